@@ -1,0 +1,41 @@
+# make lists what there is to make. Everything also works by the go command alone.
+.DEFAULT_GOAL := help
+.PHONY: help build test race lint fmt fuzz bench browser demo ci clean
+
+lint_tool = go tool -modfile=tools/go.mod golangci-lint
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build till in place
+	go build -o till .
+
+test: ## run all tests that need nothing but Go
+	go test ./...
+
+race: ## run them under the race detector
+	go test -race ./...
+
+lint: ## run all linters (the first time builds them: two minutes)
+	$(lint_tool) run ./...
+
+fmt: ## format all code
+	$(lint_tool) fmt
+
+fuzz: ## fuzz all targets, two minutes in all
+	.ci/fuzz 120
+
+bench: ## measure, and print each pair's ratio
+	go test -run '^$$' -bench . .
+
+browser: ## run the browser test in Chromium
+	TILL_CHROMIUM="$$(command -v chromium)" go test -count=1 -run Browser -v .
+
+demo: ## play seller and buyer on a page of your own
+	go run . demo
+
+ci: ## run what a change must pass
+	.ci/run
+
+clean: ## remove what was built
+	rm -f till
