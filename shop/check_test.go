@@ -1,0 +1,96 @@
+package shop_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"till/shop"
+	"till/shop/ledger"
+	"till/shop/shoptest"
+)
+
+// each goes through all of the orders with their journals.
+func (w *world) each(fn func(o shop.Order, entries []shop.Entry)) {
+	w.Helper()
+	w.must(w.store.View(context.WithoutCancel(w.Context()), func(tx shop.Tx) error {
+		orders, err := tx.Orders().List(shop.OrderQuery{})
+		for _, o := range orders {
+			entries, err := tx.Journal().Entries(o.ID)
+			if err != nil {
+				return err
+			}
+			fn(o, entries)
+		}
+		return err
+	}))
+}
+
+// check holds every order against its journal and the provider's books.
+func (w *world) check() {
+	w.Helper()
+	w.must(w.store.View(w.Context(), func(tx shop.Tx) error {
+		orders, err := tx.Orders().List(shop.OrderQuery{})
+		for _, o := range orders {
+			books := w.provider.Totals(o.ID)
+			state := fmt.Sprint(o.Entries, books)
+			if w.checked[o.ID] == state {
+				continue
+			}
+			w.checked[o.ID] = state
+			entries, err := tx.Journal().Entries(o.ID)
+			w.must(err)
+			for _, err := range wrong(o, entries, books) {
+				w.Errorf("%s: %v", o.ID, err)
+			}
+			if books.Transferred > 0 && o.PayoutAt.After(w.time) {
+				w.Errorf("%s: paid out at %s, due %s", o.ID, w.time, o.PayoutAt)
+			}
+			if w.Failed() {
+				w.Fatalf("journal:\n%s", journal(entries))
+			}
+		}
+		return err
+	}))
+}
+
+// wrong returns what is wrong with an order at any time.
+func wrong(o shop.Order, entries []shop.Entry, books shoptest.Totals) (all []error) {
+	book, err := shop.Book(entries)
+	if err != nil {
+		return []error{err}
+	}
+	if err := o.Book.Check(); err != nil {
+		all = append(all, err)
+	}
+	for _, a := range ledger.Accounts() {
+		if o.Book.Balance(a) != book.Balance(a) {
+			all = append(all, fmt.Errorf("%s is %s, by the journal %s", a, o.Book.Balance(a), book.Balance(a)))
+		}
+	}
+	shipped := !o.ShippedAt.IsZero()
+	for _, rule := range []struct {
+		broken bool
+		what   string
+	}{
+		{o.Book.Balance(ledger.Charged).Minor > books.Charged, "booked a charge that is none"},
+		{o.Book.Balance(ledger.Transferred).Minor > books.Transferred, "booked a transfer that is none"},
+		{books.Transferred > 0 && !shipped, "paid out and never shipped"},
+		{books.Transferred+books.Refunded > books.Charged, "gave out more than came in"},
+		{len(entries) != o.Entries, "lost a journal entry"},
+		{o.Status.Ended() == o.ClosedAt.IsZero(), "ended without a time, or has a time and goes on"},
+	} {
+		if rule.broken {
+			all = append(all, fmt.Errorf("%s: %s, %+v at the provider", rule.what, o.Status, books))
+		}
+	}
+	return all
+}
+
+func journal(entries []shop.Entry) (text string) {
+	for _, e := range entries {
+		line, _ := json.Marshal(e)
+		text += string(line) + "\n"
+	}
+	return text
+}

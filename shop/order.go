@@ -1,0 +1,273 @@
+package shop
+
+import (
+	"time"
+
+	"till/shop/ledger"
+	"till/shop/money"
+)
+
+// Order is one sale, from the payment request on. Its journal says how it came
+// to be as it is; what people wrote (Lines, Note) stays out of the journal.
+type Order struct {
+	ID       OrderID     `json:"id"`
+	Seller   UserID      `json:"seller"`
+	Buyer    UserID      `json:"buyer"`
+	Lines    []Line      `json:"lines"`
+	Shipping money.Money `json:"shipping"`
+	Tax      money.Money `json:"tax"`
+	Total    money.Money `json:"total"`
+	Note     string      `json:"note,omitempty"`
+
+	Status  Status   `json:"status"`
+	Closing *Closing `json:"closing,omitempty"` // an ending that waits for the checkout page to be closed
+	Holds   []Hold   `json:"holds,omitempty"`
+
+	Checkouts []Checkout `json:"checkouts,omitempty"` // each try to pay, oldest first
+	Payment   *Payment   `json:"payment,omitempty"`   // the one that counts
+	Parcels   []Parcel   `json:"parcels,omitempty"`
+	Payouts   []Payout   `json:"payouts,omitempty"`
+	Refunds   []Refund   `json:"refunds,omitempty"`
+
+	CreatedAt   time.Time `json:"created_at"`
+	ExpiresAt   time.Time `json:"expires_at"` // when an unpaid request ends
+	PaidAt      time.Time `json:"paid_at,omitzero"`
+	ShipBy      time.Time `json:"ship_by,omitzero"`
+	ShippedAt   time.Time `json:"shipped_at,omitzero"`
+	DeliveredAt time.Time `json:"delivered_at,omitzero"`
+	PayoutAt    time.Time `json:"payout_at,omitzero"` // when the payout is due, unless held
+	ClosedAt    time.Time `json:"closed_at,omitzero"` // when it reached an end
+
+	Cards       map[Role]MessageRef `json:"cards,omitempty"`       // the live order card of each side
+	Unreachable map[Role]bool       `json:"unreachable,omitempty"` // whose DM is closed to the bot
+	Book        ledger.Book         `json:"book"`                  // the journal's postings, added up
+	Entries     int                 `json:"entries"`               // journal entries so far
+}
+
+// Role is a side of an order.
+type Role string
+
+// The roles.
+const (
+	RoleSeller Role = "seller"
+	RoleBuyer  Role = "buyer"
+)
+
+// Other returns the other side.
+func (r Role) Other() Role {
+	if r == RoleSeller {
+		return RoleBuyer
+	}
+	return RoleSeller
+}
+
+// Role returns the user's side of the order, or "" for a stranger.
+func (o Order) Role(user UserID) Role {
+	switch user {
+	case o.Seller:
+		return RoleSeller
+	case o.Buyer:
+		return RoleBuyer
+	default:
+		return ""
+	}
+}
+
+// Person returns who has the role.
+func (o Order) Person(r Role) UserID {
+	if r == RoleSeller {
+		return o.Seller
+	}
+	return o.Buyer
+}
+
+// Counts reports whether the order counts against its seller's limit of 7 days:
+// it is open, or was paid.
+func (o Order) Counts() bool { return o.Payment != nil || !o.Status.Ended() }
+
+// Item returns what is sold, as a title: the first line's item.
+func (o Order) Item() string { return o.Lines[0].Item }
+
+// Line is one thing sold: Quantity times Price.
+type Line struct {
+	Item     string      `json:"item"`
+	Quantity int64       `json:"quantity"`
+	Price    money.Money `json:"price"` // of one
+}
+
+// Closing is an ending that somebody asked for, while the checkout page could
+// still be paid: the page is closed first, and a payment that got there before
+// wins.
+type Closing struct {
+	Event Event     `json:"event"` // EventDecline, EventCancel or EventExpire
+	Actor UserID    `json:"actor,omitempty"`
+	At    time.Time `json:"at"`
+	Slow  bool      `json:"slow,omitempty"` // a slow payment is under way: when it succeeds, the money goes back
+}
+
+// Hold is a reason why the payout waits.
+type Hold struct {
+	Kind HoldKind  `json:"kind"`
+	At   time.Time `json:"at"`
+}
+
+// HoldKind names a reason; commands has words for each, with the act that lifts it.
+type HoldKind string
+
+// The holds.
+const (
+	HoldAmount       HoldKind = "amount"        // what was paid is not what was asked for
+	HoldConverted    HoldKind = "converted"     // the provider settled in another currency
+	HoldNotEligible  HoldKind = "not_eligible"  // the seller's account cannot be paid at the moment
+	HoldBalance      HoldKind = "balance"       // the provider's balance does not suffice
+	HoldProviderFees HoldKind = "provider_fees" // the provider has not said what it kept
+	HoldRefused      HoldKind = "refused"       // the provider refused the transfer
+)
+
+// Held reports whether the hold is set.
+func (o Order) Held(kind HoldKind) bool {
+	for _, h := range o.Holds {
+		if h.Kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// Checkout is one page at the provider on which the order can be paid. Its
+// parameters are frozen with its key, so that a repeated call is the same call.
+type Checkout struct {
+	N         int           `json:"n"`    // 1, 2, …
+	Shop      string        `json:"shop"` // the shop's name, as the page shows it
+	State     CheckoutState `json:"state"`
+	Session   string        `json:"session,omitempty"` // the provider's id, once known
+	URL       string        `json:"url,omitempty"`
+	ExpiresAt time.Time     `json:"expires_at"`
+}
+
+// CheckoutState is where a Checkout stands.
+type CheckoutState string
+
+// The states of a Checkout.
+const (
+	CheckoutOpening CheckoutState = "opening" // asked for; the provider's answer is not known yet
+	CheckoutOpen    CheckoutState = "open"
+	CheckoutClosed  CheckoutState = "closed" // expired unpaid
+	CheckoutDone    CheckoutState = "done"   // completed by the buyer
+)
+
+// Checkout returns the checkout that may still be paid, or nil.
+func (o *Order) Checkout() *Checkout {
+	if n := len(o.Checkouts); n > 0 {
+		if c := &o.Checkouts[n-1]; c.State == CheckoutOpening || c.State == CheckoutOpen {
+			return c
+		}
+	}
+	return nil
+}
+
+// Payment is the buyer's payment at the provider.
+type Payment struct {
+	Session  string      `json:"session"`
+	Intent   string      `json:"intent"`
+	Charge   string      `json:"charge,omitempty"` // once it succeeded
+	Amount   money.Money `json:"amount"`
+	Fee      money.Money `json:"fee,omitzero"`        // the provider's, in FeeKnown
+	FeeKnown bool        `json:"fee_known,omitempty"` // the balance transaction has been seen
+}
+
+// Parcel is one shipment. An untracked one has no Number.
+type Parcel struct {
+	Code    string    `json:"code,omitempty"`    // of a carrier that tracking knows
+	Carrier string    `json:"carrier,omitempty"` // its name, or the one that the seller typed
+	Number  string    `json:"number,omitempty"`
+	URL     string    `json:"url,omitempty"`
+	Checked bool      `json:"checked,omitempty"` // a recognised number whose check digit is right
+	At      time.Time `json:"at"`
+}
+
+// Tracked reports whether every parcel has a number that counts as tracking.
+func (o Order) Tracked() bool {
+	for _, p := range o.Parcels {
+		if !p.Checked {
+			return false
+		}
+	}
+	return len(o.Parcels) > 0
+}
+
+// CallState is where a money call to the provider stands.
+type CallState string
+
+// The states of a money call. Unknown outcomes stay Sent until looked up.
+const (
+	CallRequested CallState = "requested" // written down, not sent yet
+	CallSent      CallState = "sent"      // sent; done, or its outcome is not known yet
+	CallSucceeded CallState = "succeeded"
+	CallFailed    CallState = "failed"
+)
+
+// Payout is one transfer to the seller's balance at the provider.
+type Payout struct {
+	N        int         `json:"n"`
+	State    CallState   `json:"state"`
+	Amount   money.Money `json:"amount"`
+	Fee      money.Money `json:"fee"` // the platform's, booked with it
+	Account  string      `json:"account"`
+	Transfer string      `json:"transfer,omitempty"` // the provider's id
+	At       time.Time   `json:"at"`
+}
+
+// PaidOut returns what was transferred, and whether anything was.
+func (o Order) PaidOut() (money.Money, bool) {
+	for _, p := range o.Payouts {
+		if p.State == CallSucceeded {
+			return p.Amount, true
+		}
+	}
+	return money.New(0, o.Total.Currency), false
+}
+
+// Refund is money that goes back to the buyer: of the order's payment, or of a
+// second one that had nothing to pay for.
+type Refund struct {
+	N      int          `json:"n"`
+	State  CallState    `json:"state"`
+	Reason RefundReason `json:"reason"`
+	Charge string       `json:"charge"`
+	Amount money.Money  `json:"amount"`
+	Extra  bool         `json:"extra,omitempty"` // a payment beside the one that counts
+	ID     string       `json:"id,omitempty"`    // the provider's
+	At     time.Time    `json:"at"`
+
+	FeeKnown bool `json:"fee_known,omitempty"` // with Extra: what the provider kept is booked
+}
+
+// OwedToBuyer returns what should have gone back and did not: it stays held
+// until a person sees to it.
+func (o Order) OwedToBuyer() money.Money {
+	owed := money.New(0, o.Total.Currency)
+	for _, r := range o.Refunds {
+		if r.State == CallFailed {
+			owed.Minor += r.Amount.Minor
+		}
+	}
+	return owed
+}
+
+// RefundReason says why money goes back.
+type RefundReason string
+
+// The reasons of a refund.
+const (
+	RefundCanceled   RefundReason = "canceled"    // the seller canceled after the payment
+	RefundNotShipped RefundReason = "not_shipped" // the ship deadline passed
+	RefundTooLate    RefundReason = "too_late"    // paid although declined, canceled or expired
+	RefundTwice      RefundReason = "twice"       // paid already
+)
+
+// MessageRef is where a message of the bot stands.
+type MessageRef struct {
+	Channel string `json:"channel"`
+	Message string `json:"message"`
+}

@@ -1,0 +1,68 @@
+package shop
+
+import (
+	"time"
+
+	"till/shop/money"
+)
+
+// Policy is what the operator decides: limits, fees and timers.
+type Policy struct {
+	// Limits holds, for each currency offered, what may be requested.
+	Limits map[money.Currency]Limit
+	// Currency is what a price without one is in; one of Limits.
+	Currency money.Currency
+	// Fees is the platform's fee in each currency; none means free.
+	Fees map[money.Currency]PlatformFee
+
+	RequestLife   time.Duration // an unpaid request expires
+	RequestWarn   time.Duration // the buyer is reminded this long before
+	ShipWithin    time.Duration // after the payment
+	ShipReminders []time.Duration
+	HoldTracked   time.Duration // payout after shipping with a number that counts
+	HoldUntracked time.Duration
+	NewSellerHold time.Duration // a new seller is never paid earlier than this after the payment
+	NewSellerFor  time.Duration // who opened the shop less long ago is new
+	NewSellerSold int           // who completed fewer orders is new
+	CompleteAfter time.Duration // shipped and paid out this long, without a problem: completed
+	CheckoutLife  time.Duration
+	CheckoutLeft  time.Duration // an open page is used again while more than this remains
+}
+
+// Limit is what a seller may request in one currency.
+type Limit struct {
+	Request money.Money // per request
+	Week    money.Money // in any 7 days, open or paid
+}
+
+// PlatformFee is the operator's fee: BasisPoints of what remains for the
+// seller, plus Fixed.
+type PlatformFee struct {
+	BasisPoints int64
+	Fixed       money.Money
+}
+
+const day = 24 * time.Hour
+
+// DefaultPolicy returns the defaults: 750.00 per request and 2,250.00 in 7
+// days, in US dollars, without a platform fee.
+func DefaultPolicy() Policy {
+	return Policy{
+		Currency: "USD",
+		Limits: map[money.Currency]Limit{
+			"USD": {Request: money.New(750_00, "USD"), Week: money.New(2250_00, "USD")},
+		},
+		RequestLife:   7 * day,
+		RequestWarn:   day,
+		ShipWithin:    14 * day,
+		ShipReminders: []time.Duration{3 * day, 11 * day},
+		HoldTracked:   4 * day,
+		HoldUntracked: 14 * day,
+		NewSellerHold: 7 * day,
+		NewSellerFor:  30 * day,
+		NewSellerSold: 5,
+		CompleteAfter: 30 * day,
+		CheckoutLife:  time.Hour,
+		CheckoutLeft:  10 * time.Minute,
+	}
+}

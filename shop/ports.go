@@ -1,0 +1,70 @@
+package shop
+
+import (
+	"context"
+	"time"
+)
+
+// Messenger delivers notices to people. A notice carries its kind and facts;
+// words are made when it is delivered.
+type Messenger interface {
+	// Send posts a new message in the person's DM. The same nonce sends once.
+	Send(ctx context.Context, n Notice, nonce string) (MessageRef, error)
+	// Edit renders the notice anew in place. A message that is gone is NotFound.
+	Edit(ctx context.Context, ref MessageRef, n Notice) error
+}
+
+// Notice is a message to somebody, as kind and facts.
+type Notice struct {
+	Kind         NoticeKind        `json:"kind"`
+	To           UserID            `json:"to"`
+	Order        OrderID           `json:"order,omitempty"`
+	Conversation ConversationID    `json:"conversation,omitempty"`
+	N            int               `json:"n,omitempty"` // of the conversation's words, of a refund …
+	Facts        map[string]string `json:"facts,omitempty"`
+}
+
+// NoticeKind names a notice; commands has words for each.
+type NoticeKind string
+
+// The notices. Card is the live order card; the others are short messages.
+const (
+	NoticeCard            NoticeKind = "card"
+	NoticeRequestDeclined NoticeKind = "request_declined" // to the seller
+	NoticeRequestCanceled NoticeKind = "request_canceled" // to the buyer: withdrawn before payment
+	NoticeRequestExpired  NoticeKind = "request_expired"  // to both
+	NoticeRequestReminder NoticeKind = "request_reminder" // to the buyer, 24 h before
+	NoticeProcessing      NoticeKind = "processing"       // to both: a slow payment
+	NoticePaymentFailed   NoticeKind = "payment_failed"   // to both: a slow payment failed
+	NoticePaid            NoticeKind = "paid"             // to both
+	NoticeShipReminder    NoticeKind = "ship_reminder"    // to the seller
+	NoticeShipped         NoticeKind = "shipped"          // to the buyer
+	NoticeDelivered       NoticeKind = "delivered"        // to the seller: the buyer has it
+	NoticePayoutSent      NoticeKind = "payout_sent"      // to the seller
+	NoticePayoutHeld      NoticeKind = "payout_held"      // to the seller
+	NoticeCanceledPaid    NoticeKind = "canceled_paid"    // to both: canceled after payment, refund requested
+	NoticeNotShipped      NoticeKind = "not_shipped"      // to both: the ship deadline passed
+	NoticeRefundSent      NoticeKind = "refund_sent"      // to the buyer
+	NoticeRefundDone      NoticeKind = "refund_done"      // to the buyer
+	NoticeRefundFailed    NoticeKind = "refund_failed"    // to both
+	NoticePaidForNothing  NoticeKind = "paid_for_nothing" // to the buyer: paid too late or twice, goes back
+	NoticeDMClosed        NoticeKind = "dm_closed"        // to either side: the other one cannot be reached
+	NoticeSellerReady     NoticeKind = "seller_ready"     // to the seller: may sell now
+	NoticeSellerMissing   NoticeKind = "seller_missing"   // to the seller: the provider needs something
+	NoticeWords           NoticeKind = "words"            // what the other side of a conversation wrote
+)
+
+// Carrier recognises tracking numbers.
+type Carrier interface {
+	// Recognise returns the carriers whose numbers look like this, best first.
+	// A carrier may be named by the seller ("" lets the number decide).
+	Recognise(carrier, number string) ([]Parcel, error)
+	// Carriers returns the names of the carriers that it knows, the likeliest first.
+	Carriers() []string
+}
+
+// Observer counts. Main implements it; a nil Observer counts nothing.
+type Observer interface {
+	Count(name string, labels ...string)
+	Observe(name string, d time.Duration, labels ...string)
+}

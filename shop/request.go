@@ -1,0 +1,237 @@
+package shop
+
+import (
+	"context"
+	"time"
+
+	"till/shop/money"
+)
+
+// MaxQuantity is how many of one thing a request may hold.
+const MaxQuantity = 999
+
+// RequestInput is a seller's wish to be paid.
+type RequestInput struct {
+	Cause    string
+	Actor    Actor
+	Buyer    UserID
+	BuyerBot bool // Discord says that the buyer is no person
+	Lines    []Line
+	Shipping money.Money // zero Money: none
+	Tax      money.Money
+	Note     string
+}
+
+// Request sends a payment request to the buyer and returns the order. The same
+// cause returns the same order.
+func (s *Shop) Request(ctx context.Context, in RequestInput) (Order, error) {
+	o, err := s.draw(in)
+	if err != nil {
+		return Order{}, err
+	}
+	err = s.store.Update(ctx, func(tx Tx) error {
+		if o.ID, err = s.freshID(tx); err != nil {
+			return err
+		}
+		seen, err := s.once(tx, in.Cause, string(o.ID))
+		if err != nil {
+			return err
+		}
+		if seen != "" {
+			o, err = tx.Orders().Get(OrderID(seen))
+			return err
+		}
+		if err := s.meet(tx, in.Actor); err != nil {
+			return err
+		}
+		if err := s.mayRequest(tx, o); err != nil {
+			return err
+		}
+		return s.send(tx, &o)
+	})
+	if err != nil {
+		return Order{}, err
+	}
+	return o, nil
+}
+
+// draw makes the order from the input, checked as far as it goes without the store.
+func (s *Shop) draw(in RequestInput) (Order, error) {
+	switch {
+	case in.Buyer == in.Actor.ID:
+		return Order{}, refuse(Invalid, ReasonSelf, "seller and buyer are the same person")
+	case in.BuyerBot:
+		return Order{}, refuse(Invalid, ReasonBot, "the buyer is a bot")
+	case len(in.Lines) == 0:
+		return Order{}, refuse(Invalid, ReasonItemEmpty, "no item")
+	}
+	now := s.now()
+	o := Order{
+		Seller: in.Actor.ID, Buyer: in.Buyer, Status: Requested,
+		CreatedAt: now, ExpiresAt: now.Add(s.cfg.Policy.RequestLife),
+	}
+	currency := in.Lines[0].Price.Currency
+	limit, offered := s.cfg.Policy.Limits[currency]
+	if !offered {
+		return Order{}, refuse(Invalid, ReasonCurrency, "%q is not offered", currency)
+	}
+	o.Total = money.New(0, currency)
+	for _, l := range in.Lines {
+		item, err := cleanLine(l.Item, MaxItem, ReasonItemEmpty, ReasonItemLong)
+		if err != nil {
+			return Order{}, err
+		}
+		if l.Quantity < 1 || l.Quantity > MaxQuantity {
+			return Order{}, refuse(Invalid, ReasonQuantity, "quantity %d", l.Quantity)
+		}
+		if err := checkPrice(l.Price, currency); err != nil {
+			return Order{}, err
+		}
+		if l.Price.IsZero() {
+			return Order{}, refuse(Invalid, ReasonPrice, "price %s", l.Price)
+		}
+		l.Item = item
+		o.Lines = append(o.Lines, l)
+		sum, err := l.Price.Mul(l.Quantity)
+		if err == nil {
+			o.Total, err = o.Total.Add(sum)
+		}
+		if err != nil {
+			return Order{}, sumError(err, limit)
+		}
+	}
+	for _, part := range []struct {
+		in  money.Money
+		out *money.Money
+	}{{in.Shipping, &o.Shipping}, {in.Tax, &o.Tax}} {
+		if part.in == (money.Money{}) {
+			part.in = money.New(0, currency)
+		}
+		if part.in.IsNegative() {
+			return Order{}, refuse(Invalid, ReasonExtraNegative, "shipping or tax of %s", part.in)
+		}
+		if err := checkPrice(part.in, currency); err != nil {
+			return Order{}, err
+		}
+		*part.out = part.in
+		sum, err := o.Total.Add(part.in)
+		if err != nil {
+			return Order{}, sumError(err, limit)
+		}
+		o.Total = sum
+	}
+	if in.Note != "" {
+		note, err := cleanLine(in.Note, MaxNote, ReasonTextEmpty, ReasonTextLong)
+		if err != nil {
+			return Order{}, err
+		}
+		o.Note = note
+	}
+	return o, checkTotal(o.Total, limit)
+}
+
+// checkPrice holds one amount of a request against the currency: the provider
+// takes no line below zero, or finer than the currency's step.
+func checkPrice(m money.Money, c money.Currency) error {
+	if m.Currency != c {
+		return refuse(Invalid, ReasonCurrencyMixed, "%s in a request in %s", m, c)
+	}
+	if err := m.Valid(); err != nil {
+		return &Error{Code: Invalid, Reason: ReasonPrice, Message: "price " + m.String(), Err: err}
+	}
+	return nil
+}
+
+// sumError is a total that is too large to be counted, and so over the limit.
+func sumError(err error, limit Limit) error {
+	return &Error{Code: Invalid, Reason: ReasonLimitRequest, Amount: limit.Request, Message: "adding up the request", Err: err}
+}
+
+// checkTotal holds the total against the provider's bounds and the operator's limit.
+func checkTotal(total money.Money, limit Limit) error {
+	info, ok := total.Currency.Info()
+	if !ok {
+		return refuse(Invalid, ReasonCurrency, "unknown currency %q", total.Currency)
+	}
+	tooMuch := func(reason Reason, bound money.Money) error {
+		return &Error{Code: Invalid, Reason: reason, Amount: bound, Message: "total of " + total.String()}
+	}
+	switch {
+	case total.Minor < info.Min:
+		return tooMuch(ReasonPriceSmall, money.New(info.Min, total.Currency))
+	case total.Minor > limit.Request.Minor:
+		return tooMuch(ReasonLimitRequest, limit.Request)
+	case total.Minor > info.Max:
+		return tooMuch(ReasonPriceLarge, money.New(info.Max, total.Currency))
+	case total.Minor%info.Step != 0:
+		return refuse(Invalid, ReasonPrice, "total of %s is not in steps of %d", total, info.Step)
+	}
+	return nil
+}
+
+// mayRequest checks the seller's eligibility and what is left of the week's limit.
+func (s *Shop) mayRequest(tx Tx, o Order) error {
+	seller, err := tx.Sellers().Get(o.Seller)
+	if CodeOf(err) == NotFound && err != nil {
+		return refuse(Forbidden, ReasonNotSeller, "no shop")
+	}
+	if err != nil {
+		return err
+	}
+	if !seller.Eligible() {
+		return refuse(Forbidden, ReasonNotEligible, "the provider still needs something")
+	}
+	left, err := s.weekLeft(tx, o.Seller, o.Total.Currency, o.CreatedAt)
+	if err != nil {
+		return err
+	}
+	if o.Total.Minor > left.Minor {
+		return &Error{Code: Invalid, Reason: ReasonLimitWeek, Amount: left, Message: "over the limit of 7 days"}
+	}
+	return nil
+}
+
+// weekLeft is the week's limit less what was requested in the last 7 days and is
+// open or paid; never below zero.
+func (s *Shop) weekLeft(tx Tx, seller UserID, currency money.Currency, now time.Time) (money.Money, error) {
+	left := s.cfg.Policy.Limits[currency].Week
+	requested, err := tx.Orders().Requested(seller, currency, now.Add(-7*day))
+	if err != nil {
+		return left, err
+	}
+	left.Minor = max(left.Minor-requested.Minor, 0)
+	return left, nil
+}
+
+// freshID picks an id that no order has.
+func (s *Shop) freshID(tx Tx) (OrderID, error) {
+	for {
+		id := NewOrderID(s.cfg.Random())
+		_, err := tx.Orders().Get(id)
+		if err == nil {
+			continue
+		}
+		if CodeOf(err) == NotFound {
+			return id, nil
+		}
+		return "", err
+	}
+}
+
+// send writes a new order with its deadlines and cards.
+func (s *Shop) send(tx Tx, o *Order) error {
+	t := &turn{s: s, tx: tx, o: o, actor: o.Seller, now: o.CreatedAt}
+	if err := t.enter(Entry{Act: ActRequest, To: Requested, Facts: map[string]string{"total": o.Total.String()}}); err != nil {
+		return err
+	}
+	if err := t.later(kindRequestWarn, 0, o.ExpiresAt.Add(-s.cfg.Policy.RequestWarn)); err != nil {
+		return err
+	}
+	if err := t.later(kindExpire, 0, o.ExpiresAt); err != nil {
+		return err
+	}
+	if _, err := s.converse(tx, o.Buyer, o.Seller, o.ID); err != nil {
+		return err
+	}
+	return t.save()
+}

@@ -1,0 +1,157 @@
+package shop
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"till/shop/job"
+)
+
+// SetUpInput is somebody's wish to sell.
+type SetUpInput struct {
+	Cause   string
+	Actor   Actor
+	Name    string // of the shop
+	Country string // ISO 3166-1 alpha-2; fixed once the provider has made the account
+}
+
+// SetUp opens somebody's shop, or gives it another name. It does not talk to
+// the provider: Onboard does.
+func (s *Shop) SetUp(ctx context.Context, in SetUpInput) (Seller, error) {
+	name, err := cleanLine(in.Name, MaxName, ReasonShopName, ReasonShopName)
+	if err != nil {
+		return Seller{}, err
+	}
+	country := strings.ToUpper(strings.TrimSpace(in.Country))
+	if len(country) != 2 || strings.Trim(country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		return Seller{}, refuse(Invalid, ReasonCountry, "country %q", in.Country)
+	}
+	var seller Seller
+	err = s.store.Update(ctx, func(tx Tx) error {
+		if err := s.meet(tx, in.Actor); err != nil {
+			return err
+		}
+		if taken, err := tx.Sellers().ByName(name); err == nil && taken.ID != in.Actor.ID {
+			return refuse(Conflict, ReasonShopTaken, "another shop has this name")
+		}
+		seller, err = tx.Sellers().Get(in.Actor.ID)
+		if err != nil && CodeOf(err) != NotFound {
+			return err
+		}
+		if err != nil {
+			seller = Seller{ID: in.Actor.ID, Country: country, Since: s.now()}
+		}
+		if seller.Account == "" {
+			seller.Country = country
+		} else if seller.Country != country {
+			return refuse(Conflict, ReasonCountryFixed, "the account is in %s", seller.Country)
+		}
+		seller.Name = name
+		return tx.Sellers().Put(seller)
+	})
+	return seller, err
+}
+
+// Onboard brings the seller's account at the provider up to date and returns
+// the page on which the seller gives what is missing; no page when nothing is.
+func (s *Shop) Onboard(ctx context.Context, actor Actor) (Seller, string, error) {
+	seller, err := s.Seller(ctx, actor.ID)
+	if err != nil {
+		return Seller{}, "", err
+	}
+	var account Account
+	if seller.Account == "" {
+		account, err = s.accounts.OpenAccount(ctx, AccountRequest{
+			Key: "account:" + string(seller.ID) + ":" + seller.Country, Seller: seller.ID, Country: seller.Country,
+		})
+	} else {
+		account, err = s.accounts.FetchAccount(ctx, seller.Account)
+	}
+	if err != nil {
+		return seller, "", providerError(err)
+	}
+	err = s.store.Update(ctx, func(tx Tx) error {
+		seller, err = s.meetAccount(tx, seller.ID, account, false)
+		return err
+	})
+	if err != nil || seller.Eligible() {
+		return seller, "", err
+	}
+	link, err := s.accounts.OnboardingLink(ctx, seller.Account)
+	return seller, link, providerError(err)
+}
+
+// providerError gives an error of the provider a reason that people can read.
+func providerError(err error) error {
+	e, ok := errors.AsType[*Error](err)
+	if !ok || e.Reason != "" {
+		return err
+	}
+	reason := ReasonProviderDown
+	if e.Code == Refused {
+		reason = ReasonProvider
+	}
+	return &Error{Code: e.Code, Reason: reason, Message: "at the provider", Err: err}
+}
+
+// fetchAccount brings a seller in line with the account at the provider.
+func (s *Shop) fetchAccount(ctx context.Context, id string) (func(Tx, *turn) error, error) {
+	account, err := s.accounts.FetchAccount(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return func(tx Tx, _ *turn) error {
+		seller, err := tx.Sellers().ByAccount(id)
+		if err != nil {
+			return unlessMissing(err) // not of this shop
+		}
+		_, err = s.meetAccount(tx, seller.ID, account, true)
+		return err
+	}, nil
+}
+
+// meetAccount brings a seller in line with what the provider says of the
+// account, and tells the seller when that changes what they may do.
+func (s *Shop) meetAccount(tx Tx, id UserID, account Account, tell bool) (Seller, error) {
+	seller, err := tx.Sellers().Get(id)
+	if err != nil {
+		return Seller{}, err
+	}
+	before := seller
+	seller.Account, seller.Transfers, seller.Payouts, seller.Missing = account.ID, account.Transfers, account.Payouts, account.Missing
+	seller.CheckedAt = s.now()
+	if err := tx.Sellers().Put(seller); err != nil {
+		return Seller{}, err
+	}
+	notice := Notice{To: id}
+	switch {
+	case seller.Eligible() && !before.Eligible():
+		notice.Kind = NoticeSellerReady
+	case before.Eligible() && !seller.Eligible(),
+		!seller.Eligible() && before.Account != "" && !slices.Equal(before.Missing, seller.Missing):
+		notice.Kind = NoticeSellerMissing
+	default:
+		return seller, nil
+	}
+	if !tell {
+		return seller, nil // the answer that is being made says so
+	}
+	key := fmt.Sprintf("notice:seller:%s:%s:%d", id, notice.Kind, seller.CheckedAt.UnixMilli())
+	return seller, s.post(tx, job.Key(key), "", notice)
+}
+
+// accountLater has a seller's account looked at.
+func (s *Shop) accountLater(tx Tx, account, stamp string) error {
+	payload, err := json.Marshal(account)
+	if err != nil {
+		return &Error{Code: Internal, Message: "encoding an account", Err: err}
+	}
+	return tx.Jobs().Put(job.Job{
+		Key: job.Key("account:" + account), Kind: kindAccount,
+		Due: s.now(), CreatedAt: s.now(), Stamp: stamp, Payload: payload,
+	})
+}

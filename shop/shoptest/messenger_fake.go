@@ -1,0 +1,133 @@
+package shoptest
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"till/shop"
+)
+
+var (
+	_ shop.Messenger = (*FakeMessenger)(nil)
+	_ shop.Carrier   = FakeCarrier{}
+)
+
+// nonceWindow is for how long the same nonce is the same message.
+const nonceWindow = 5 * time.Minute
+
+// FakeMessenger delivers into memory.
+type FakeMessenger struct {
+	Now    func() time.Time
+	Fault  func(to shop.UserID) Fault // asked before each call; nil: none
+	Closed map[shop.UserID]bool       // whose DM takes nothing
+
+	mu       sync.Mutex // guards everything below
+	messages []*FakeMessage
+}
+
+// FakeMessage is a message in somebody's DM.
+type FakeMessage struct {
+	shop.Notice
+	Ref   shop.MessageRef
+	At    time.Time
+	Edits int
+	Gone  bool
+	nonce string
+}
+
+// Send implements shop.Messenger.
+func (m *FakeMessenger) Send(ctx context.Context, n shop.Notice, nonce string) (shop.MessageRef, error) {
+	return m.act(ctx, n.To, func() (shop.MessageRef, error) {
+		for _, old := range m.messages {
+			if old.nonce == nonce && old.To == n.To && m.Now().Sub(old.At) < nonceWindow {
+				return old.Ref, nil
+			}
+		}
+		ref := shop.MessageRef{Channel: "dm-" + string(n.To), Message: fmt.Sprintf("m%d", len(m.messages)+1)}
+		m.messages = append(m.messages, &FakeMessage{Notice: n, Ref: ref, At: m.Now(), nonce: nonce})
+		return ref, nil
+	})
+}
+
+// Edit implements shop.Messenger.
+func (m *FakeMessenger) Edit(ctx context.Context, ref shop.MessageRef, n shop.Notice) error {
+	_, err := m.act(ctx, n.To, func() (shop.MessageRef, error) {
+		for _, old := range m.messages {
+			if old.Ref == ref && !old.Gone {
+				old.Edits++
+				return ref, nil
+			}
+		}
+		return ref, missing("message")
+	})
+	return err
+}
+
+func (m *FakeMessenger) act(ctx context.Context, to shop.UserID, fn func() (shop.MessageRef, error)) (shop.MessageRef, error) {
+	if err := ctx.Err(); err != nil {
+		return shop.MessageRef{}, err
+	}
+	fault := FaultNone
+	if m.Fault != nil {
+		fault = m.Fault(to)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.Closed[to] || fault == FaultRefuse {
+		return shop.MessageRef{}, no(shop.ReasonDMClosed, "the DM of %s is closed", to)
+	}
+	lost := &shop.Error{Code: shop.Unavailable, Message: "no answer"}
+	if fault == FaultBefore {
+		return shop.MessageRef{}, lost
+	}
+	ref, err := fn()
+	if fault == FaultAfter {
+		return shop.MessageRef{}, lost
+	}
+	return ref, err
+}
+
+// To returns the messages in somebody's DM, oldest first.
+func (m *FakeMessenger) To(user shop.UserID) (found []FakeMessage) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, message := range m.messages {
+		if message.To == user {
+			found = append(found, *message)
+		}
+	}
+	return found
+}
+
+// Delete takes a message away, as its reader can.
+func (m *FakeMessenger) Delete(ref shop.MessageRef) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, message := range m.messages {
+		if message.Ref == ref {
+			message.Gone = true
+		}
+	}
+}
+
+// FakeCarrier knows two kinds of numbers: OK… is right, BAD… has a wrong check
+// digit. Any other is no tracking number.
+type FakeCarrier struct{}
+
+// Recognise implements shop.Carrier.
+func (FakeCarrier) Recognise(carrier, number string) ([]shop.Parcel, error) {
+	parcel := shop.Parcel{Carrier: carrier, Number: number, URL: "https://track.example/" + number}
+	switch {
+	case len(number) > 2 && number[:2] == "OK":
+		parcel.Checked = true
+		return []shop.Parcel{parcel}, nil
+	case len(number) > 3 && number[:3] == "BAD":
+		return []shop.Parcel{parcel}, &shop.Error{Code: shop.Invalid, Reason: shop.ReasonTrackingCheck, Message: "wrong check digit"}
+	}
+	return nil, nil
+}
+
+// Carriers implements shop.Carrier.
+func (FakeCarrier) Carriers() []string { return []string{"Fake Post"} }

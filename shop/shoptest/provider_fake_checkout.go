@@ -1,0 +1,187 @@
+package shoptest
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"till/shop"
+	"till/shop/money"
+)
+
+// pageLife is how long a page lives at least, by the provider's rule.
+const pageLife = 30 * time.Minute
+
+// fakeSession is a checkout page and what came of it.
+type fakeSession struct {
+	shop.CheckoutSession
+	paidAt time.Time
+}
+
+// OpenCheckout implements shop.Checkouts.
+func (p *FakeProvider) OpenCheckout(ctx context.Context, r shop.CheckoutRequest) (shop.CheckoutSession, error) {
+	return call(ctx, p, "OpenCheckout", func() (shop.CheckoutSession, error) {
+		return once(p, r.Key, r, func() (shop.CheckoutSession, error) {
+			if r.ExpiresAt.Sub(p.Now()) < pageLife {
+				return shop.CheckoutSession{}, no("", "the page would end too soon")
+			}
+			total := r.Shipping.Minor + r.Tax.Minor
+			for _, l := range r.Lines {
+				total += l.Price.Minor * l.Quantity
+			}
+			id := p.id("cs")
+			s := &fakeSession{CheckoutSession: shop.CheckoutSession{
+				ID: id, Order: r.Order, URL: "https://pay.example/" + id, State: shop.SessionOpen,
+				Amount: money.New(total, r.Lines[0].Price.Currency), ExpiresAt: r.ExpiresAt,
+			}}
+			p.sessions[id] = s
+			p.pages = append(p.pages, s)
+			return s.CheckoutSession, nil
+		})
+	})
+}
+
+// CloseCheckout implements shop.Checkouts.
+func (p *FakeProvider) CloseCheckout(ctx context.Context, id string) (shop.CheckoutSession, error) {
+	return call(ctx, p, "CloseCheckout", func() (shop.CheckoutSession, error) {
+		s := p.sessions[id]
+		if s == nil {
+			return shop.CheckoutSession{}, missing("session")
+		}
+		if s.State == shop.SessionOpen {
+			s.State = shop.SessionExpired
+			p.happened(shop.SubjectCheckout, id)
+		}
+		return p.shown(s), nil
+	})
+}
+
+// FetchCheckout implements shop.Checkouts.
+func (p *FakeProvider) FetchCheckout(ctx context.Context, id string) (shop.CheckoutSession, error) {
+	return call(ctx, p, "FetchCheckout", func() (shop.CheckoutSession, error) {
+		s := p.sessions[id]
+		if s == nil {
+			return shop.CheckoutSession{}, missing("session")
+		}
+		p.expire(s)
+		return p.shown(s), nil
+	})
+}
+
+// expire ends a page whose time is over.
+func (p *FakeProvider) expire(s *fakeSession) {
+	if s.State == shop.SessionOpen && !p.Now().Before(s.ExpiresAt) {
+		s.State = shop.SessionExpired
+		p.happened(shop.SubjectCheckout, s.ID)
+	}
+}
+
+// shown is the session as the shop may see it now.
+func (p *FakeProvider) shown(s *fakeSession) shop.CheckoutSession {
+	seen := s.CheckoutSession
+	if s.Payment != nil {
+		payment := *s.Payment
+		if s.State != shop.SessionPaid || p.Now().Before(s.paidAt.Add(p.FeeWait)) {
+			payment.Fee, payment.FeeKnown, seen.Settled = money.Money{}, false, ""
+		}
+		seen.Payment = &payment
+	}
+	return seen
+}
+
+// Pay pays the page as a buyer with a card does.
+func (p *FakeProvider) Pay(id string) error { return p.PayAmount(id, money.Money{}) }
+
+// PayAmount pays another amount than the page's; of zero, the page's.
+func (p *FakeProvider) PayAmount(id string, amount money.Money) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s, err := p.payable(id)
+	if err != nil {
+		return err
+	}
+	if amount.IsZero() {
+		amount = s.Amount
+	}
+	p.charge(s, amount)
+	return nil
+}
+
+// PaySlowly completes the page; the money arrives, or not, with SettlePayment.
+func (p *FakeProvider) PaySlowly(id string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s, err := p.payable(id)
+	if err != nil {
+		return err
+	}
+	s.State = shop.SessionProcessing
+	s.Payment = &shop.Payment{Session: id, Intent: p.id("pi"), Amount: s.Amount}
+	p.happened(shop.SubjectCheckout, id)
+	return nil
+}
+
+// SettlePayment ends a slow payment.
+func (p *FakeProvider) SettlePayment(id string, arrives bool) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s := p.sessions[id]
+	if s == nil || s.State != shop.SessionProcessing {
+		return fmt.Errorf("session %q has no slow payment", id)
+	}
+	if arrives {
+		p.charge(s, s.Amount)
+		return nil
+	}
+	s.State = shop.SessionFailed
+	p.happened(shop.SubjectCheckout, id)
+	return nil
+}
+
+func (p *FakeProvider) payable(id string) (*fakeSession, error) {
+	s := p.sessions[id]
+	if s == nil {
+		return nil, missing("session")
+	}
+	p.expire(s)
+	if s.State != shop.SessionOpen {
+		return nil, fmt.Errorf("session %s is %s", id, s.State)
+	}
+	return s, nil
+}
+
+func (p *FakeProvider) charge(s *fakeSession, amount money.Money) {
+	if s.Payment == nil {
+		s.Payment = &shop.Payment{Session: s.ID, Intent: p.id("pi")}
+	}
+	s.State, s.paidAt, s.Settled = shop.SessionPaid, p.Now(), amount.Currency
+	fee := p.FeeOf(amount)
+	if p.Settles != "" {
+		s.Settled, fee.Currency = p.Settles, p.Settles
+	}
+	s.Payment.Charge, s.Payment.Amount = p.id("ch"), amount
+	s.Payment.Fee, s.Payment.FeeKnown = fee, true
+	p.book("charge", s.Payment.Charge, s.Order, amount, fee)
+	p.happened(shop.SubjectCheckout, s.ID)
+}
+
+// Sessions returns the order's sessions that are in one of the states, oldest
+// first; all of them when no state is named.
+func (p *FakeProvider) Sessions(id shop.OrderID, states ...shop.SessionState) (ids []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, s := range p.pages {
+		if s.Order != id {
+			continue
+		}
+		p.expire(s)
+		wanted := len(states) == 0
+		for _, state := range states {
+			wanted = wanted || s.State == state
+		}
+		if wanted {
+			ids = append(ids, s.ID)
+		}
+	}
+	return ids
+}

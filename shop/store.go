@@ -1,0 +1,126 @@
+package shop
+
+import (
+	"context"
+	"time"
+
+	"till/shop/job"
+	"till/shop/money"
+)
+
+// Store keeps everything. Update is one durable transaction: all of it, or
+// none. Values leave a transaction decoded, and nothing waits inside one.
+//
+// The collections return an *Error with code NotFound for what is not there.
+type Store interface {
+	View(ctx context.Context, fn func(Tx) error) error
+	Update(ctx context.Context, fn func(Tx) error) error
+}
+
+// Tx gives the collections of one transaction.
+type Tx interface {
+	Orders() Orders
+	Journal() Journal
+	Sellers() Sellers
+	People() People
+	Conversations() Conversations
+	Jobs() Jobs
+	Marks() Marks
+}
+
+// Orders is the collection of orders.
+type Orders interface {
+	Get(id OrderID) (Order, error)
+	// Put writes the order; its id, seller and buyer never change.
+	Put(o Order) error
+	// List returns a page of orders, newest first.
+	List(q OrderQuery) ([]Order, error)
+	// Requested returns the total of the seller's orders in the currency that
+	// were created at or after since and count, as Order.Counts says.
+	Requested(seller UserID, currency money.Currency, since time.Time) (money.Money, error)
+	// ByReference finds the order that holds a provider's id (a session, an
+	// intent, a charge), as Link recorded it.
+	ByReference(ref string) (OrderID, error)
+	// Link records it; a second time changes nothing, for another order it is a
+	// Conflict.
+	Link(ref string, id OrderID) error
+}
+
+// OrderQuery selects orders. Exactly one of Seller and Buyer is set, or
+// neither: then Status is one status and the query is over all orders.
+type OrderQuery struct {
+	Seller UserID
+	Buyer  UserID
+	Status []Status  // any of these; none: all
+	Before OrderID   // only older ones than this: the next page
+	Since  time.Time // only ones created at or after this
+	Limit  int       // none: all
+}
+
+// Journal holds the entries of each order, numbered from 1 without a gap. A new
+// order's journal may be begun before the order is put, in the same Update.
+type Journal interface {
+	Append(id OrderID, e Entry) error
+	Entries(id OrderID) ([]Entry, error)
+}
+
+// Sellers is the collection of shops.
+type Sellers interface {
+	Get(id UserID) (Seller, error)
+	Put(s Seller) error
+	ByAccount(account string) (Seller, error)
+	ByName(name string) (Seller, error) // letter case does not count
+	List() ([]Seller, error)            // by name
+}
+
+// People is the collection of everybody who used the bot.
+type People interface {
+	Get(id UserID) (Person, error)
+	Put(p Person) error
+}
+
+// Conversations is the collection of conversations and what was said in them.
+type Conversations interface {
+	Get(id ConversationID) (Conversation, error)
+	Put(c Conversation) error
+	// Of returns the person's conversations, newest first.
+	Of(user UserID, limit int) ([]Conversation, error)
+	Append(id ConversationID, w Words) error
+	Words(id ConversationID, n int) (Words, error)
+	// Bind remembers which conversation a message of the bot belongs to, so
+	// that a reply to it finds its way.
+	Bind(message string, id ConversationID) error
+	Bound(message string) (ConversationID, error)
+}
+
+// Jobs is the collection of jobs not done yet. Put replaces a job of the same
+// key and keeps its place in its lane.
+type Jobs interface {
+	Get(key job.Key) (job.Job, error)
+	Put(j job.Job) error
+	// Delete takes a job back; one that is not there is no error.
+	Delete(key job.Key) error
+	// Due returns jobs that are due at now and first in their lanes, earliest
+	// first. One without a lane is always first; one behind another in its lane
+	// is not, even when the other is not due.
+	Due(now time.Time, limit int) ([]job.Job, error)
+	// Next returns the earliest due time later than after of the jobs that are
+	// first in their lanes; false when there is none.
+	Next(after time.Time) (time.Time, bool, error)
+}
+
+// Marks remembers small facts by name: which interactions and events were seen
+// (and what they led to), and how far the provider's events were read. A mark
+// whose name begins with "cursor:" stays; a store may forget any other three
+// months after it was last put.
+type Marks interface {
+	Get(name string) (string, error)
+	Put(name, value string) error
+}
+
+// Checker is implemented by stores that can examine themselves.
+type Checker interface {
+	// Check examines every record, index and job and returns what is wrong,
+	// joined; nil when all is well.
+	Check(ctx context.Context) error
+}

@@ -1,0 +1,253 @@
+package shop
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"till/shop/job"
+	"till/shop/ledger"
+)
+
+// Actor is who acts: Discord says so, nothing else.
+type Actor struct {
+	ID     UserID
+	Locale string // of their client, "" when not known
+}
+
+// turn is one change of one order inside a transaction. It moves the status by
+// the table, keeps journal and book, and writes the jobs that follow. save
+// writes the order.
+type turn struct {
+	s     *Shop
+	tx    Tx
+	o     *Order
+	actor UserID
+	now   time.Time
+	taken int    // journal entries when it was loaded
+	told  []told // to be sent with save
+}
+
+// told is a short message that a turn sends.
+type told struct {
+	key    job.Key
+	notice Notice
+}
+
+// take loads an order for a change.
+func (s *Shop) take(tx Tx, id OrderID, actor UserID) (*turn, error) {
+	o, err := tx.Orders().Get(id)
+	if err != nil {
+		if CodeOf(err) == NotFound {
+			return nil, refuse(NotFound, ReasonNoOrder, "no order %s", id)
+		}
+		return nil, err
+	}
+	return &turn{s: s, tx: tx, o: &o, actor: actor, now: s.now(), taken: o.Entries}, nil
+}
+
+// change runs fn on the order in one transaction and saves it. A cause that was
+// seen before changes nothing and returns the order as it is.
+func (s *Shop) change(ctx context.Context, cause string, actor Actor, id OrderID, fn func(*turn) error) (Order, error) {
+	var o Order
+	err := s.store.Update(ctx, func(tx Tx) error {
+		t, err := s.take(tx, id, actor.ID)
+		if err != nil {
+			return err
+		}
+		seen, err := s.once(tx, cause, string(id))
+		if err != nil {
+			return err
+		}
+		if seen == "" {
+			if err := s.meet(tx, actor); err != nil {
+				return err
+			}
+			if err := fn(t); err != nil {
+				return err
+			}
+			if err := t.save(); err != nil {
+				return err
+			}
+		}
+		o = *t.o
+		return nil
+	})
+	return o, err
+}
+
+// once marks the cause as seen with its result, and returns the result of an
+// earlier time, or "".
+func (s *Shop) once(tx Tx, cause, result string) (string, error) {
+	if cause == "" {
+		return "", nil
+	}
+	name := "cause:" + cause
+	seen, err := tx.Marks().Get(name)
+	if err == nil {
+		return seen, nil
+	}
+	if CodeOf(err) != NotFound {
+		return "", err
+	}
+	return "", tx.Marks().Put(name, result)
+}
+
+// meet remembers in which language the actor reads.
+func (s *Shop) meet(tx Tx, actor Actor) error {
+	if actor.ID == "" {
+		return nil
+	}
+	p, err := tx.People().Get(actor.ID)
+	if err != nil && CodeOf(err) != NotFound {
+		return err
+	}
+	if err == nil && (actor.Locale == "" || actor.Locale == p.Locale) {
+		return nil
+	}
+	p.ID = actor.ID
+	p.Locale = actor.Locale
+	return tx.People().Put(p)
+}
+
+// happen applies an event by the transition table and journals it. The effect
+// says what came of it; a rejection is an error.
+func (t *turn) happen(e Event, facts map[string]string, postings ...ledger.Posting) (Effect, error) {
+	from := t.o.Status
+	next := Next(from, e)
+	act := Act(e)
+	switch next.Effect {
+	case Reject:
+		return Reject, refuse(Conflict, next.Reason, "%s: the order is %s", e, from)
+	case Return:
+		act = ActExtraPayment
+	case Move:
+		t.o.Status = next.To
+		if next.To.Ended() {
+			t.o.ClosedAt = t.now
+		}
+	case Record, Remember: // the status stays
+	}
+	return next.Effect, t.enter(Entry{Act: act, From: from, To: t.o.Status, Facts: facts, Postings: postings})
+}
+
+// note journals an act beside the status.
+func (t *turn) note(a Act, facts map[string]string, postings ...ledger.Posting) error {
+	return t.enter(Entry{Act: a, Facts: facts, Postings: postings})
+}
+
+func (t *turn) enter(e Entry) error {
+	if err := t.o.Book.Post(e.Postings...); err != nil {
+		return &Error{Code: Internal, Message: fmt.Sprintf("posting %s of %s", e.Act, t.o.ID), Err: err}
+	}
+	t.o.Entries++
+	e.N, e.At, e.Actor = t.o.Entries, t.now, t.actor
+	return t.tx.Journal().Append(t.o.ID, e)
+}
+
+// save writes the order, if anything happened to it, has the cards of both sides
+// drawn anew, and then sends what there is to tell: the card comes first.
+func (t *turn) save() error {
+	if t.o.Entries != t.taken {
+		if err := t.tx.Orders().Put(*t.o); err != nil {
+			return err
+		}
+		for _, r := range []Role{RoleBuyer, RoleSeller} {
+			n := Notice{Kind: NoticeCard, To: t.o.Person(r), Order: t.o.ID}
+			if err := t.s.post(t.tx, cardKey(t.o.ID, r), fmt.Sprint(t.o.Entries), n); err != nil {
+				return err
+			}
+		}
+	}
+	for _, told := range t.told {
+		if err := t.s.post(t.tx, told.key, "", told.notice); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func cardKey(id OrderID, r Role) job.Key { return job.Key(fmt.Sprintf("card:%s:%s", id, r)) }
+
+// tell sends a short message to the role, with save. It is written once for each
+// entry of the journal, so a repeated change does not repeat it.
+func (t *turn) tell(kind NoticeKind, r Role, facts map[string]string) {
+	t.told = append(t.told, told{
+		key:    job.Key(fmt.Sprintf("notice:%s:%d:%s:%s", t.o.ID, t.o.Entries, kind, r)),
+		notice: Notice{Kind: kind, To: t.o.Person(r), Order: t.o.ID, Facts: facts},
+	})
+}
+
+// tellBoth sends the same kind of message to both sides.
+func (t *turn) tellBoth(kind NoticeKind, facts map[string]string) {
+	t.tell(kind, RoleBuyer, facts)
+	t.tell(kind, RoleSeller, facts)
+}
+
+// post writes the job that delivers a notice, in its reader's lane.
+func (s *Shop) post(tx Tx, key job.Key, stamp string, n Notice) error {
+	payload, err := json.Marshal(n)
+	if err != nil {
+		return &Error{Code: Internal, Message: "encoding a notice", Err: err}
+	}
+	return tx.Jobs().Put(job.Job{
+		Key: key, Kind: kindNotice, Lane: job.Lane("dm:" + n.To), Order: string(n.Order),
+		Due: s.now(), CreatedAt: s.now(), Stamp: stamp, Payload: payload,
+	})
+}
+
+// nonce makes a message's nonce from its job's key: at most 25 characters.
+func nonce(key job.Key) string {
+	sum := sha256.Sum256([]byte(key))
+	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:25])
+}
+
+// later writes a job of the order. There is one of a kind and number at a time:
+// written again, it has a new due time.
+func (t *turn) later(kind job.Kind, n int, due time.Time) error {
+	return t.tx.Jobs().Put(job.Job{
+		Key: jobKey(kind, t.o.ID, n), Kind: kind, Order: string(t.o.ID),
+		Due: due, CreatedAt: t.now, Stamp: fmt.Sprint(t.o.Entries), Payload: json.RawMessage(fmt.Sprint(n)),
+	})
+}
+
+// never takes a job of the order back.
+func (t *turn) never(kind job.Kind, n int) error {
+	return t.tx.Jobs().Delete(jobKey(kind, t.o.ID, n))
+}
+
+func jobKey(kind job.Kind, id OrderID, n int) job.Key {
+	if n == 0 {
+		return job.Key(fmt.Sprintf("%s:%s", kind, id))
+	}
+	return job.Key(fmt.Sprintf("%s:%s:%d", kind, id, n))
+}
+
+// hold adds a reason why the payout waits, once, and tells the seller; release
+// takes it away.
+func (t *turn) hold(kind HoldKind) error {
+	if t.o.Held(kind) {
+		return nil
+	}
+	t.o.Holds = append(t.o.Holds, Hold{Kind: kind, At: t.now})
+	facts := map[string]string{"hold": string(kind)}
+	if err := t.note(ActHold, facts); err != nil {
+		return err
+	}
+	t.tell(NoticePayoutHeld, RoleSeller, facts)
+	return nil
+}
+
+func (t *turn) release(kind HoldKind) error {
+	for i, h := range t.o.Holds {
+		if h.Kind == kind {
+			t.o.Holds = append(t.o.Holds[:i:i], t.o.Holds[i+1:]...)
+			return t.note(ActRelease, map[string]string{"hold": string(kind)})
+		}
+	}
+	return nil
+}

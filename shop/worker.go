@@ -1,0 +1,345 @@
+package shop
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"till/shop/job"
+)
+
+// Runnable returns jobs that are due and first in their lanes, earliest first.
+func (s *Shop) Runnable(ctx context.Context, limit int) (jobs []job.Job, err error) {
+	err = s.store.View(ctx, func(tx Tx) error {
+		jobs, err = tx.Jobs().Due(s.now(), limit)
+		return err
+	})
+	return jobs, err
+}
+
+// NextDue returns when the next job can run; false when there is none. One that
+// waits behind the head of its lane runs when that one has ended.
+func (s *Shop) NextDue(ctx context.Context) (due time.Time, ok bool, err error) {
+	err = s.store.View(ctx, func(tx Tx) error {
+		due, ok, err = tx.Jobs().Next(time.Time{})
+		return err
+	})
+	return due, ok, err
+}
+
+// upcoming returns what Runnable does, and how long after now the first job
+// falls due that is not due yet; at most longest.
+func (s *Shop) upcoming(ctx context.Context, limit int, longest time.Duration) (jobs []job.Job, wait time.Duration, err error) {
+	now := s.now()
+	wait = longest
+	err = s.store.View(ctx, func(tx Tx) error {
+		if jobs, err = tx.Jobs().Due(now, limit); err != nil {
+			return err
+		}
+		due, ok, err := tx.Jobs().Next(now)
+		if ok {
+			wait = min(due.Sub(now), longest)
+		}
+		return err
+	})
+	return jobs, wait, err
+}
+
+// RunJob does a job once. What comes of it, and the job's end or its next try,
+// are written in one transaction; the error is only about that writing.
+func (s *Shop) RunJob(ctx context.Context, taken job.Job) error {
+	err := s.unharmed(ctx, taken, func() error {
+		id, finish, err := s.perform(ctx, taken)
+		if err != nil {
+			return err
+		}
+		return s.store.Update(ctx, func(tx Tx) error { return s.conclude(tx, taken, id, finish) })
+	})
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return ctx.Err() // stopped in the middle: done again at the next start
+	}
+	s.cfg.Observer.Count("job_failed", string(taken.Kind))
+	s.cfg.Logger.WarnContext(ctx, "job failed, will be tried again",
+		"job", string(taken.Key), "attempts", taken.Attempts+1, "error", err)
+	return s.store.Update(ctx, func(tx Tx) error {
+		current, getErr := tx.Jobs().Get(taken.Key)
+		if getErr != nil || !current.Same(taken) {
+			return unlessMissing(getErr)
+		}
+		return tx.Jobs().Put(taken.Retry(s.now(), s.cfg.Jitter(), err))
+	})
+}
+
+// unharmed runs fn; a panic in it is an error of the job, not the program's end.
+func (s *Shop) unharmed(ctx context.Context, j job.Job, fn func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.cfg.Logger.ErrorContext(ctx, "job panicked", "job", string(j.Key), "panic", p, "stack", string(debug.Stack()))
+			err = refuse(Internal, "", "panic: %v", p)
+		}
+	}()
+	return fn()
+}
+
+// perform does the job's part outside of transactions. The order, if any, is
+// the one that finish is about.
+func (s *Shop) perform(ctx context.Context, j job.Job) (OrderID, func(Tx, *turn) error, error) {
+	onOrder := func(fn outcome) func(Tx, *turn) error {
+		return func(_ Tx, t *turn) error { return fn(t) }
+	}
+	switch j.Kind {
+	case kindNotice:
+		finish, err := s.deliver(ctx, j)
+		return "", finish, err
+	case kindAccount:
+		finish, err := s.fetchAccount(ctx, payloadString(j))
+		return "", finish, err
+	case kindSession:
+		id, fn, err := s.fetchSession(ctx, payloadString(j))
+		if err != nil || id == "" {
+			return "", nil, err
+		}
+		return id, onOrder(fn), nil
+	}
+	run, known := acts[j.Kind]
+	if !known {
+		return "", nil, refuse(Internal, "", "no act for jobs of kind %q", j.Kind)
+	}
+	n, err := number(j)
+	if err != nil {
+		return "", nil, err
+	}
+	fn, err := run(ctx, s, OrderID(j.Order), n)
+	if err != nil {
+		return "", nil, err
+	}
+	return OrderID(j.Order), onOrder(fn), nil
+}
+
+// conclude takes the job away, unless it was written anew meanwhile, and writes
+// what came of it.
+func (s *Shop) conclude(tx Tx, taken job.Job, id OrderID, finish func(Tx, *turn) error) error {
+	current, err := tx.Jobs().Get(taken.Key)
+	switch {
+	case err == nil && current.Same(taken):
+		if err := tx.Jobs().Delete(taken.Key); err != nil {
+			return err
+		}
+	case err != nil && CodeOf(err) != NotFound:
+		return err
+	}
+	if finish == nil {
+		return nil
+	}
+	if id == "" {
+		return finish(tx, nil)
+	}
+	t, err := s.take(tx, id, "")
+	if err != nil {
+		return err
+	}
+	if err := finish(tx, t); err != nil {
+		return err
+	}
+	return t.save()
+}
+
+func payloadString(j job.Job) string {
+	var text string
+	_ = json.Unmarshal(j.Payload, &text) // an unreadable one names nothing, and finds nothing
+	return text
+}
+
+// unlessMissing returns err unless it is NotFound.
+func unlessMissing(err error) error {
+	if CodeOf(err) == NotFound {
+		return nil
+	}
+	return err
+}
+
+// Worker runs jobs as they fall due: several at once, one of a lane at a time.
+type Worker struct {
+	shop *Shop
+	cfg  WorkerConfig
+	wake chan struct{}
+
+	mu      sync.Mutex // guards running
+	running map[string]bool
+}
+
+// WorkerConfig is what a Worker may be given.
+type WorkerConfig struct {
+	// Changed is called when a job has ended.
+	Changed func()
+	// GiveWay reports whether somebody waits for an answer at this moment: no
+	// job is started then, for a tenth of a second at most. Whoever stops
+	// waiting calls Wake.
+	GiveWay func() bool
+}
+
+// most is how many jobs run at once.
+const most = 16
+
+// politeFor is how long jobs give way to answers.
+const politeFor = 100 * time.Millisecond
+
+// NewWorker makes a Worker.
+func NewWorker(s *Shop, cfg WorkerConfig) *Worker {
+	if cfg.Changed == nil {
+		cfg.Changed = func() {}
+	}
+	if cfg.GiveWay == nil {
+		cfg.GiveWay = func() bool { return false }
+	}
+	return &Worker{shop: s, cfg: cfg, wake: make(chan struct{}, 1), running: make(map[string]bool)}
+}
+
+// Wake has the worker look for work: call it after every commit and whenever
+// the clock is moved.
+func (w *Worker) Wake() {
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Idle reports whether nothing is due and nothing runs, and when the next job
+// is due, if any.
+func (w *Worker) Idle(ctx context.Context) (idle bool, next time.Time, err error) {
+	w.mu.Lock()
+	running := len(w.running)
+	w.mu.Unlock()
+	if running > 0 {
+		return false, time.Time{}, nil
+	}
+	jobs, err := w.shop.Runnable(ctx, 1+most)
+	if err != nil {
+		return false, time.Time{}, err
+	}
+	next, _, err = w.shop.NextDue(ctx)
+	return len(jobs) == 0, next, err
+}
+
+// Run works until ctx ends, and returns when the jobs under way have ended.
+func (w *Worker) Run(ctx context.Context) error {
+	var jobs sync.WaitGroup
+	defer jobs.Wait()
+	for {
+		w.giveWay(ctx)
+		wait, err := w.start(ctx, &jobs)
+		if err != nil && ctx.Err() == nil {
+			return fmt.Errorf("looking for jobs: %w", err)
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return nil
+		case <-w.wake:
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+// afterFailure is how long a job rests whose end could not be written.
+const afterFailure = time.Second
+
+// pause waits for d, or for the end of ctx.
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}
+
+// giveWay waits while an answer is being made.
+func (w *Worker) giveWay(ctx context.Context) {
+	timer := time.NewTimer(politeFor)
+	defer timer.Stop()
+	for w.cfg.GiveWay() {
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+			return
+		case <-w.wake:
+		}
+	}
+}
+
+// start starts what can be started, and returns how long to sleep when nobody
+// wakes the worker: until the first job that is not due yet. What is due and
+// could not be started waits for a running one, whose end wakes the worker.
+func (w *Worker) start(ctx context.Context, jobs *sync.WaitGroup) (time.Duration, error) {
+	const longest = time.Minute
+	runnable, wait, err := w.shop.upcoming(ctx, 4*most, longest)
+	if err != nil {
+		return 0, err
+	}
+	for _, j := range runnable {
+		if !w.claim(j) {
+			continue
+		}
+		jobs.Go(func() {
+			defer w.done(j)
+			if err := w.shop.RunJob(ctx, j); err != nil && ctx.Err() == nil {
+				w.shop.cfg.Logger.ErrorContext(ctx, "recording a job failed", "job", string(j.Key), "error", err)
+				pause(ctx, afterFailure) // the store fails: the job is due still
+			}
+		})
+	}
+	return wait, nil
+}
+
+// claim marks the job, its lane and its order as running; false when one of
+// them runs already, or too much does.
+func (w *Worker) claim(j job.Job) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.running) >= 3*most {
+		return false
+	}
+	names := claims(j)
+	for _, n := range names {
+		if w.running[n] {
+			return false
+		}
+	}
+	for _, n := range names {
+		w.running[n] = true
+	}
+	return true
+}
+
+func (w *Worker) done(j job.Job) {
+	w.mu.Lock()
+	for _, n := range claims(j) {
+		delete(w.running, n)
+	}
+	w.mu.Unlock()
+	w.Wake()
+	w.cfg.Changed()
+}
+
+// claims names what a job needs for itself: its key, its lane, and, for all but
+// messages, its order, so that one money call of an order is open at a time.
+func claims(j job.Job) []string {
+	names := []string{"key " + string(j.Key)}
+	if j.Lane != "" {
+		names = append(names, "lane "+string(j.Lane))
+	}
+	if j.Order != "" && j.Kind != kindNotice {
+		names = append(names, "order "+j.Order)
+	}
+	return names
+}
