@@ -1,0 +1,129 @@
+package storage
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"till/shop"
+)
+
+// earlier is the table of a made-up till before this one: the shop's orders in
+// a bucket of another name.
+func earlier() []migration {
+	return []migration{{"make the first buckets", func(tx *bbolt.Tx, now time.Time) error {
+		if err := makeBuckets(tx, now); err != nil {
+			return err
+		}
+		_, err := tx.CreateBucket([]byte("sales"))
+		if err != nil {
+			return err
+		}
+		return tx.Bucket([]byte("sales")).Put([]byte("1"), []byte("ann"))
+	}}}
+}
+
+// later adds two steps, of which the second needs the first.
+func later(fail error) []migration {
+	return append(earlier(),
+		migration{"rename sales", func(tx *bbolt.Tx, _ time.Time) error {
+			b, err := tx.CreateBucket([]byte("trades"))
+			if err != nil {
+				return err
+			}
+			if err := b.Put([]byte("1"), tx.Bucket([]byte("sales")).Get([]byte("1"))); err != nil {
+				return err
+			}
+			return tx.DeleteBucket([]byte("sales"))
+		}},
+		migration{"count the trades", func(tx *bbolt.Tx, _ time.Time) error {
+			if fail != nil {
+				return fail
+			}
+			return tx.Bucket([]byte("trades")).Put([]byte("count"), []byte("1"))
+		}})
+}
+
+func openClose(t *testing.T, path string, steps []migration, opts Options) error {
+	t.Helper()
+	db, err := open(path, opts, steps)
+	if err != nil {
+		return err
+	}
+	return db.Close()
+}
+
+func TestMigrate(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "till.db")
+	if err := openClose(t, path, earlier(), Options{}); err != nil {
+		t.Fatal(err)
+	}
+	err := openClose(t, path, later(nil), Options{ReadOnly: true})
+	if err == nil || !strings.Contains(err.Error(), "older till") {
+		t.Errorf("reading a file that must be migrated: got %v", err)
+	}
+	err = openClose(t, path, later(errors.New("no")), Options{})
+	if err == nil || !strings.Contains(err.Error(), "schema 3, count the trades: no") {
+		t.Errorf("a step that fails: got %v", err)
+	}
+	if err := openClose(t, path, earlier(), Options{}); err != nil {
+		t.Errorf("a failed migration was not undone: %v", err)
+	}
+
+	db, err := open(path, Options{}, later(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.bolt.View(func(tx *bbolt.Tx) error {
+		trades := tx.Bucket([]byte("trades"))
+		if string(trades.Get([]byte("1"))) != "ann" || string(trades.Get([]byte("count"))) != "1" || tx.Bucket([]byte("sales")) != nil {
+			t.Error("the steps were not run in order")
+		}
+		if version, err := schemaOf(tx); version != 3 || err != nil {
+			t.Errorf("schema %d (%v), want 3", version, err)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	before, _ := os.ReadFile(path)
+	for _, readOnly := range []bool{false, true} {
+		_, err = open(path, Options{ReadOnly: readOnly}, earlier())
+		newer, ok := errors.AsType[*NewerSchemaError](err)
+		if !ok || newer.File != 3 || newer.Known != 1 || newer.Path != path || !strings.Contains(err.Error(), "newer till") {
+			t.Errorf("a file of a newer till: got %v", err)
+		}
+	}
+	if after, _ := os.ReadFile(path); string(after) != string(before) {
+		t.Error("a refused file was changed")
+	}
+	// The failed Opens let go of the file.
+	if err := openClose(t, path, later(nil), Options{Timeout: time.Millisecond}); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestMakeBuckets: the first migration is frozen, the table of buckets is not;
+// together the migrations must make every bucket.
+func TestMakeBuckets(t *testing.T) {
+	db := openTemp(t, Options{})
+	if err := db.View(t.Context(), func(shopTx shop.Tx) error {
+		for b := range buckets {
+			if b.String() == "" || shopTx.(*tx).bucket(b) == nil {
+				t.Errorf("bucket %d (%q) is not made", b, b)
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
