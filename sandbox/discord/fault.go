@@ -1,0 +1,110 @@
+package discord
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// heldFor is how long the fault "delay" holds an answer: longer than a client waits for a bot.
+const heldFor = 4 * time.Second
+
+// The faults that Fault knows, beside "close-CODE" and "release".
+const (
+	fault429        = "429"             // a rate limit, as Discord words it
+	fault429HTML    = "429-html"        // a ban by the proxy in front of Discord
+	fault500        = "500"             // refused before the act
+	fault500After   = "500-after"       // the act is done, the answer says it is not
+	faultDrop       = "drop"            // the connection is cut before the act
+	faultDropAfter  = "drop-after"      // the act is done, then the connection is cut
+	faultDelay      = "delay"           // the act is done, the answer is held for four seconds
+	faultSilent     = "silent"          // a gateway connection says nothing after HELLO
+	faultDuplicate  = "duplicate"       // a gateway event comes twice
+	faultClosedDM   = "closed-dm"       // a message to a DM fails with 50007
+	faultNoMutual   = "closed-dm-50278" // a message to a DM fails with 50278: no server in common
+	faultDMTooFast  = "dm-too-fast"     // opening a DM fails with 40003
+	faultReconnect  = "reconnect"       // the gateway asks to reconnect (op 7)
+	faultInvalid    = "invalid-session" // the gateway ends the session (op 9, not resumable)
+	faultHeartbeat  = "heartbeat"       // the gateway asks for a heartbeat (op 1)
+	faultRelease    = "release"         // lets go the answers that "delay" holds
+	faultClosePlain = "close-"          // followed by a close code
+)
+
+// callFaults strike REST calls, whichever they are.
+var callFaults = []string{fault429, fault429HTML, fault500, fault500After, faultDrop, faultDropAfter, faultDelay}
+
+// faults are the misbehaviours still to come, in the order in which they were asked for.
+type faults struct {
+	planned []plannedFault
+	release chan struct{} // closed to let go what "delay" holds
+	held    int           // answers being held
+}
+
+type plannedFault struct {
+	kind string
+	left int
+}
+
+func newFaults() faults { return faults{release: make(chan struct{})} }
+
+// Fault makes the next n calls, events or connections misbehave; which of these depends on the
+// kind. "close-CODE", "reconnect", "heartbeat" and "invalid-session" strike open gateway connections
+// at once, and n has no meaning for them, nor for "release", which lets go what "delay" holds.
+func (d *Discord) Fault(kind string, n int) error {
+	if code, ok := strings.CutPrefix(kind, faultClosePlain); ok {
+		number, err := strconv.Atoi(code)
+		if err != nil || number < 1000 || number > 4999 {
+			return fmt.Errorf("%q is not a close code between 1000 and 4999", code)
+		}
+		d.closeLinks(number, "")
+		return nil
+	}
+	switch kind {
+	case faultReconnect:
+		d.sendAll(frame{Op: opReconnect})
+		return nil
+	case faultHeartbeat:
+		d.sendAll(frame{Op: opHeartbeat})
+		return nil
+	case faultInvalid:
+		d.invalidateAll()
+		return nil
+	case faultRelease:
+		d.mu.Lock()
+		close(d.faults.release)
+		d.faults.release = make(chan struct{})
+		d.mu.Unlock()
+		return nil
+	}
+	known := append(slices.Clone(callFaults), faultSilent, faultDuplicate, faultClosedDM, faultNoMutual, faultDMTooFast)
+	if !slices.Contains(known, kind) {
+		return fmt.Errorf("there is no fault %q: use %s, close-CODE, reconnect, heartbeat, invalid-session or release",
+			kind, strings.Join(known, ", "))
+	}
+	if n < 1 {
+		return fmt.Errorf("%d times is not a number of times", n)
+	}
+	d.mu.Lock()
+	d.faults.planned = append(d.faults.planned, plannedFault{kind, n})
+	d.mu.Unlock()
+	return nil
+}
+
+// take uses up the first planned fault among kinds, and is empty if there is none. The caller
+// holds the lock.
+func (f *faults) take(kinds ...string) string {
+	for i := range f.planned {
+		p := &f.planned[i]
+		if !slices.Contains(kinds, p.kind) {
+			continue
+		}
+		kind := p.kind
+		if p.left--; p.left == 0 {
+			f.planned = slices.Delete(f.planned, i, i+1)
+		}
+		return kind
+	}
+	return ""
+}
