@@ -1,0 +1,149 @@
+package stripe
+
+import (
+	"context"
+	"fmt"
+
+	sdk "github.com/stripe/stripe-go/v76"
+
+	"till/shop"
+	"till/shop/money"
+)
+
+// Words on Stripe's page that the order has no words for.
+const (
+	labelShipping = "Shipping"
+	labelTax      = "Tax"
+	textSubmit    = "Your money is held until %s ships." // under the Pay button, at most 1,200 characters
+)
+
+// OpenCheckout implements shop.Checkouts. The same request gives the same
+// session for a day.
+func (p *Provider) OpenCheckout(ctx context.Context, r shop.CheckoutRequest) (shop.CheckoutSession, error) {
+	if r.Order == "" || len(r.Lines) == 0 {
+		return shop.CheckoutSession{}, defect("open checkout: no order or no lines")
+	}
+	session, err := keyed(r.Key, func(key string) (*sdk.CheckoutSession, error) {
+		return p.api.CheckoutSessions.New(p.sessionParams(ctx, r, key))
+	}, nowhere)
+	if err != nil {
+		return shop.CheckoutSession{}, failure("open checkout", err)
+	}
+	return p.session(session), nil
+}
+
+// CloseCheckout implements shop.Checkouts. Stripe refuses to expire a session
+// that is complete or expired: then it is fetched, and what it is counts.
+func (p *Provider) CloseCheckout(ctx context.Context, id string) (shop.CheckoutSession, error) {
+	if id == "" {
+		return shop.CheckoutSession{}, defect("close checkout: no id")
+	}
+	// No key of its own: the act may be repeated, and a kept answer would hide
+	// that the session is complete by now.
+	expired, err := p.api.CheckoutSessions.Expire(id, &sdk.CheckoutSessionExpireParams{Params: params(ctx, "")})
+	if err == nil {
+		return p.session(expired), nil
+	}
+	refusal := failure("close checkout", err)
+	if shop.CodeOf(refusal) != shop.Refused {
+		return shop.CheckoutSession{}, refusal
+	}
+	session, err := p.FetchCheckout(ctx, id)
+	if err != nil {
+		return shop.CheckoutSession{}, err
+	}
+	if session.State == shop.SessionOpen {
+		return session, &shop.Error{Code: shop.Unavailable, Reason: shop.ReasonProviderDown, Message: "close checkout: still open", Err: refusal}
+	}
+	return session, nil
+}
+
+// FetchCheckout implements shop.Checkouts.
+func (p *Provider) FetchCheckout(ctx context.Context, id string) (shop.CheckoutSession, error) {
+	if id == "" {
+		return shop.CheckoutSession{}, defect("fetch checkout: no id")
+	}
+	session, err := p.api.CheckoutSessions.Get(id, &sdk.CheckoutSessionParams{
+		Params: params(ctx, ""),
+		Expand: sdk.StringSlice([]string{"payment_intent.latest_charge.balance_transaction"}),
+	})
+	if err != nil {
+		return shop.CheckoutSession{}, failure("fetch checkout", err)
+	}
+	return p.session(session), nil
+}
+
+// sessionParams says the request in Stripe's words. It depends on the request
+// and the configuration alone: Stripe refuses a key whose parameters changed.
+func (p *Provider) sessionParams(ctx context.Context, r shop.CheckoutRequest, key string) *sdk.CheckoutSessionParams {
+	about := map[string]string{metaOrder: string(r.Order), metaInstallation: p.cfg.Installation, metaKey: r.Key}
+	s := &sdk.CheckoutSessionParams{
+		Params:             params(ctx, key),
+		Mode:               sdk.String(string(sdk.CheckoutSessionModePayment)),
+		SubmitType:         sdk.String(string(sdk.CheckoutSessionSubmitTypePay)),
+		CustomerCreation:   sdk.String(string(sdk.CheckoutSessionCustomerCreationIfRequired)),
+		PaymentMethodTypes: sdk.StringSlice(p.cfg.PaymentMethods),
+		ClientReferenceID:  new(string(r.Order)),
+		Metadata:           about,
+		SuccessURL:         new(p.cfg.ReturnURL),
+		CancelURL:          new(p.cfg.ReturnURL),
+		ExpiresAt:          new(r.ExpiresAt.Unix()),
+		// Metadata of the session does not reach the payment.
+		PaymentIntentData: &sdk.CheckoutSessionPaymentIntentDataParams{
+			Metadata:      about,
+			TransferGroup: new(string(r.Order)),
+			Description:   new(caption(r)),
+		},
+	}
+	if r.Shop != "" {
+		s.CustomText = &sdk.CheckoutSessionCustomTextParams{
+			Submit: &sdk.CheckoutSessionCustomTextSubmitParams{Message: new(fmt.Sprintf(textSubmit, r.Shop))},
+		}
+	}
+	if p.cfg.StatementSuffix != "" {
+		s.PaymentIntentData.StatementDescriptorSuffix = new(p.cfg.StatementSuffix)
+	}
+	if len(p.cfg.ShipTo) > 0 {
+		s.ShippingAddressCollection = &sdk.CheckoutSessionShippingAddressCollectionParams{AllowedCountries: sdk.StringSlice(p.cfg.ShipTo)}
+	}
+	for _, l := range r.Lines {
+		s.LineItems = append(s.LineItems, lineItem(l.Item, caption(r), l.Price, l.Quantity))
+	}
+	if !r.Tax.IsZero() {
+		s.LineItems = append(s.LineItems, lineItem(labelTax, "", r.Tax, 1))
+	}
+	if !r.Shipping.IsZero() {
+		s.ShippingOptions = []*sdk.CheckoutSessionShippingOptionParams{{
+			ShippingRateData: &sdk.CheckoutSessionShippingOptionShippingRateDataParams{
+				DisplayName: new(labelShipping),
+				Type:        sdk.String(string(sdk.ShippingRateTypeFixedAmount)),
+				FixedAmount: &sdk.CheckoutSessionShippingOptionShippingRateDataFixedAmountParams{
+					Amount: new(r.Shipping.Minor), Currency: currency(r.Shipping),
+				},
+			},
+		}}
+	}
+	return s
+}
+
+// caption tells the buyer, on the page and on the receipt, whom and what this
+// is for: the platform's name stands above.
+func caption(r shop.CheckoutRequest) string {
+	if r.Shop == "" {
+		return r.Order.String()
+	}
+	return r.Shop + " · " + r.Order.String()
+}
+
+func lineItem(name, description string, price money.Money, quantity int64) *sdk.CheckoutSessionLineItemParams {
+	product := &sdk.CheckoutSessionLineItemPriceDataProductDataParams{Name: new(name)}
+	if description != "" {
+		product.Description = new(description)
+	}
+	return &sdk.CheckoutSessionLineItemParams{
+		Quantity: new(quantity),
+		PriceData: &sdk.CheckoutSessionLineItemPriceDataParams{
+			Currency: currency(price), UnitAmount: new(price.Minor), ProductData: product,
+		},
+	}
+}

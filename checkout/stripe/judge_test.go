@@ -1,0 +1,155 @@
+package stripe_test
+
+import (
+	"bufio"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+
+	"till/checkout/stripe"
+	"till/shop"
+)
+
+// TestJudge sends every kind of request to stripe-mock, which refuses names and
+// shapes that Stripe's published specification does not have. It answers with
+// fixed objects, so that nothing else can be learned from it.
+//
+//	go install github.com/stripe/stripe-mock@v0.180.0
+//	STRIPE_MOCK=$(go env GOPATH)/bin/stripe-mock go test ./checkout/stripe -run Judge
+func TestJudge(t *testing.T) {
+	t.Parallel()
+	binary := os.Getenv("STRIPE_MOCK")
+	if binary == "" {
+		t.Skip("STRIPE_MOCK does not name a stripe-mock binary (v0.180.0); what is sent to Stripe was not judged")
+	}
+	address := startMock(t, binary)
+	rec := &recorder{next: http.DefaultTransport}
+	p := must(t, stripe.Config{
+		Key: "sk_test_judge", BaseURL: address, ReturnURL: "https://discord.com/channels/@me", Installation: "test",
+		PaymentMethods: []string{"card", "us_bank_account"}, ShipTo: []string{"US", "DE"}, StatementSuffix: "BLUE KILN",
+		Transport: rec, Logger: slog.New(slog.DiscardHandler),
+	})
+	for name, call := range calls() {
+		if err := call(t.Context(), p); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := p.OpenEndpoint(t.Context(), "https://example.com/sellers", true); err != nil {
+		t.Errorf("OpenEndpoint for sellers: %v", err)
+	}
+	bare := aCheckout()
+	bare.Shop, bare.Shipping.Minor, bare.Tax.Minor = "", 0, 0
+	if _, err := p.OpenCheckout(t.Context(), bare); err != nil {
+		t.Errorf("OpenCheckout without shipping and tax: %v", err)
+	}
+
+	// The judge judges: it refuses what Stripe does not know.
+	_, err := p.OpenAccount(t.Context(), shop.AccountRequest{Key: "k", Seller: "1", Country: "US"})
+	if err != nil {
+		t.Errorf("OpenAccount: %v", err)
+	}
+	wrong, err := http.PostForm(address+"/v1/refunds", url.Values{"charge": {"ch_1"}, "colour": {"blue"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong.Body.Close()
+	if wrong.StatusCode < http.StatusBadRequest {
+		t.Errorf("a refund with a colour is answered %s", wrong.Status)
+	}
+
+	for _, want := range []string{
+		"POST /v1/checkout/sessions", "GET /v1/checkout/sessions/cs_1", "POST /v1/checkout/sessions/cs_1/expire",
+		"POST /v1/transfers", "GET /v1/transfers", "POST /v1/refunds", "GET /v1/refunds",
+		"POST /v1/accounts", "GET /v1/accounts/acct_1", "POST /v1/account_links", "GET /v1/account",
+		"GET /v1/events", "GET /v1/balance_transactions", "POST /v1/webhook_endpoints",
+	} {
+		if !rec.saw(want) {
+			t.Errorf("%s was not sent", want)
+		}
+	}
+}
+
+// startMock starts stripe-mock on free loopback ports and returns its address.
+// It says itself when it is ready.
+func startMock(t *testing.T, binary string) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), binary, "-http-addr", "127.0.0.1:0", "-https-addr", "127.0.0.1:0")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Stderr = os.Stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatalf("start stripe-mock: %v", err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait() // killed: that is what it will say
+	})
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if address, ok := strings.CutPrefix(lines.Text(), "Listening for HTTP at address: "); ok {
+			go func() { _, _ = io.Copy(io.Discard, out) }() // ends with the process
+			return "http://" + address
+		}
+	}
+	t.Fatalf("stripe-mock ended before it listened: %v", lines.Err())
+	return ""
+}
+
+// recorder is a transport that remembers what went over it.
+type recorder struct {
+	next http.RoundTripper
+
+	mu   sync.Mutex
+	sent []sent
+}
+
+// sent is one request and the status of its answer, 0 for none.
+type sent struct {
+	call   string // "POST /v1/refunds"
+	key    string
+	query  string
+	body   string
+	status int
+}
+
+func (r *recorder) RoundTrip(q *http.Request) (*http.Response, error) {
+	var body string
+	if q.GetBody != nil {
+		if b, err := q.GetBody(); err == nil {
+			raw, _ := io.ReadAll(b)
+			body = string(raw)
+		}
+	}
+	response, err := r.next.RoundTrip(q)
+	one := sent{call: q.Method + " " + q.URL.Path, key: q.Header.Get("Idempotency-Key"), query: q.URL.RawQuery, body: body}
+	if response != nil {
+		one.status = response.StatusCode
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.sent = append(r.sent, one)
+	return response, err
+}
+
+func (r *recorder) saw(call string) bool { return len(r.all(call)) > 0 }
+
+// all returns what was sent to an endpoint.
+func (r *recorder) all(call string) []sent {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var out []sent
+	for _, s := range r.sent {
+		if strings.HasSuffix(s.call, call) {
+			out = append(out, s)
+		}
+	}
+	return out
+}

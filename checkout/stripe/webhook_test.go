@@ -1,0 +1,147 @@
+package stripe_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stripe/stripe-go/v76/webhook"
+
+	"till/checkout"
+	"till/checkout/stripe"
+	"till/shop"
+)
+
+const (
+	oldSecret = "whsec_old"
+	newSecret = "whsec_new"
+)
+
+func eventJSON(kind, account, object string, live bool) string {
+	return fmt.Sprintf(`{"id":"evt_1","object":"event","api_version":"2025-01-01","created":1700000000,"livemode":%t,
+		"type":%q,"account":%q,"data":{"object":{"id":%q,"customer_details":{"name":"Somebody"}}}}`, live, kind, account, object)
+}
+
+func signature(body, secret string, age time.Duration) string {
+	return webhook.GenerateTestSignedPayload(&webhook.UnsignedPayload{
+		Payload: []byte(body), Secret: secret, Timestamp: time.Now().Add(-age),
+	}).Header
+}
+
+func TestWebhook(t *testing.T) {
+	t.Parallel()
+	paid := eventJSON("checkout.session.completed", "", "cs_1", false)
+	at := time.Unix(1700000000, 0).UTC()
+	for _, tt := range []struct {
+		name      string
+		body      string
+		signature string
+		status    int
+		want      *shop.ProviderEvent
+	}{
+		{
+			name: "signed with the new secret", body: paid, signature: signature(paid, newSecret, 0), status: 200,
+			want: &shop.ProviderEvent{ID: "evt_1", Type: "checkout.session.completed", Subject: shop.SubjectCheckout, Object: "cs_1", At: at},
+		},
+		{
+			name: "signed with the old secret", body: paid, signature: signature(paid, oldSecret, 0), status: 200,
+			want: &shop.ProviderEvent{ID: "evt_1", Type: "checkout.session.completed", Subject: shop.SubjectCheckout, Object: "cs_1", At: at},
+		},
+		{name: "signed with another secret", body: paid, signature: signature(paid, "whsec_other", 0), status: 400},
+		{name: "signed with no secret", body: paid, signature: signature(paid, "", 0), status: 400},
+		{name: "not signed", body: paid, status: 400},
+		{name: "signed with nonsense", body: paid, signature: "t=now,v1=zz", status: 400},
+		{name: "signed long ago", body: paid, signature: signature(paid, newSecret, 6*time.Minute), status: 400},
+		{
+			name: "signed a moment ago", body: paid, signature: signature(paid, newSecret, 4*time.Minute), status: 200,
+			want: &shop.ProviderEvent{ID: "evt_1", Type: "checkout.session.completed", Subject: shop.SubjectCheckout, Object: "cs_1", At: at},
+		},
+		{name: "altered on its way", body: strings.Replace(paid, "cs_1", "cs_2", 1), signature: signature(paid, newSecret, 0), status: 400},
+		{name: "signed, and no event", body: `{"object":"list"}`, signature: signature(`{"object":"list"}`, newSecret, 0), status: 400},
+		{name: "signed, and no JSON", body: `<html>`, signature: signature(`<html>`, newSecret, 0), status: 400},
+		{
+			name: "of live mode", status: 200,
+			body:      eventJSON("checkout.session.completed", "", "cs_1", true),
+			signature: signature(eventJSON("checkout.session.completed", "", "cs_1", true), newSecret, 0),
+		},
+		{
+			name: "of a seller", status: 200,
+			body:      eventJSON("capability.updated", "acct_1", "transfers", false),
+			signature: signature(eventJSON("capability.updated", "acct_1", "transfers", false), newSecret, 0),
+			want:      &shop.ProviderEvent{ID: "evt_1", Type: "capability.updated", Subject: shop.SubjectAccount, Object: "acct_1", Account: "acct_1", At: at},
+		},
+		{
+			name: "of a type that nobody knows", status: 200,
+			body:      eventJSON("charge.teleported", "", "ch_1", false),
+			signature: signature(eventJSON("charge.teleported", "", "ch_1", false), newSecret, 0),
+			want:      &shop.ProviderEvent{ID: "evt_1", Type: "charge.teleported", Subject: shop.SubjectOther, Object: "ch_1", At: at},
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var got *shop.ProviderEvent
+			h := checkout.NewWebhook("stripe", offline(t).Webhook(newSecret, " "+oldSecret), func(_ context.Context, e shop.ProviderEvent) error {
+				got = &e
+				return nil
+			}, slog.New(slog.DiscardHandler))
+			r := httptest.NewRequest(http.MethodPost, "/webhooks/stripe", strings.NewReader(tt.body))
+			if tt.signature != "" {
+				r.Header.Set("Stripe-Signature", tt.signature)
+			}
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			if w.Code != tt.status {
+				t.Errorf("status is %d, want %d: %s", w.Code, tt.status, w.Body)
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("received (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestWebhookWithoutSecret shows that an empty setting does not open the door:
+// anybody can sign with nothing.
+func TestWebhookWithoutSecret(t *testing.T) {
+	t.Parallel()
+	body := eventJSON("checkout.session.completed", "", "cs_1", false)
+	for _, secrets := range [][]string{nil, {""}, {"", " "}} {
+		header := http.Header{"Stripe-Signature": {signature(body, "", 0)}}
+		if e, err := offline(t).Webhook(secrets...).Verify(t.Context(), header, []byte(body)); err == nil {
+			t.Errorf("with %d secrets %v was let in", len(secrets), e)
+		}
+	}
+}
+
+// offline is a provider that must not be called.
+func offline(t *testing.T) *stripe.Provider {
+	t.Helper()
+	return must(t, stripe.Config{
+		Key: "sk_test_offline", ReturnURL: "https://example.com/back", Installation: "test", Logger: slog.New(slog.DiscardHandler),
+		Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			t.Errorf("called %s %s", r.Method, r.URL)
+			return nil, http.ErrServerClosed
+		}),
+	})
+}
+
+// must makes a provider of a configuration that is in order.
+func must(t *testing.T, cfg stripe.Config) *stripe.Provider {
+	t.Helper()
+	p, err := stripe.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// roundTrip is a transport made of a function.
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

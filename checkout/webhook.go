@@ -1,0 +1,114 @@
+package checkout
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"till/shop"
+)
+
+// LargestBody is the most that a webhook may carry. An event holds its object
+// in full, and a dispute's evidence alone may have 150,000 characters
+// (https://docs.stripe.com/api/disputes/evidence_object), each of up to six
+// bytes in JSON; the others stay far below 64 KiB.
+const LargestBody = 1 << 20
+
+// ErrForged is what a Verifier answers for a webhook that is not the
+// provider's: no signature, a wrong one, an old one, or a body that is no event.
+var ErrForged = errors.New("webhook is not the provider's")
+
+// ErrForeign is what a Verifier answers for a genuine webhook that is not for
+// this bot, such as a test event at a live endpoint.
+var ErrForeign = errors.New("webhook is for somebody else")
+
+// Verifier tells whether a webhook is genuine, and reads it.
+type Verifier interface {
+	// Verify returns the event, or ErrForged or ErrForeign (the event may come
+	// with the latter, for the log). Any other error means that it could not be
+	// told: the provider is asked to send it again.
+	Verify(ctx context.Context, header http.Header, body []byte) (shop.ProviderEvent, error)
+}
+
+// Receive takes an event. When it returns nil, the event is stored durably; it
+// may be called with the same event again.
+type Receive func(ctx context.Context, e shop.ProviderEvent) error
+
+// Webhook is an http.Handler for one endpoint of one provider. It is safe for
+// concurrent use and keeps nothing between requests.
+type Webhook struct {
+	name     string
+	verifier Verifier
+	receive  Receive
+	logger   *slog.Logger
+}
+
+// NewWebhook makes a Webhook; its name is for the log. A nil logger is
+// slog.Default.
+func NewWebhook(name string, v Verifier, receive Receive, logger *slog.Logger) *Webhook {
+	if logger == nil {
+		logger = slog.Default()
+	}
+	return &Webhook{name: name, verifier: v, receive: receive, logger: logger}
+}
+
+// outcome is what came of one webhook, and the status that says so. Providers
+// send again whatever is not answered with 2xx.
+type outcome struct {
+	text   string
+	status int
+	level  slog.Level
+	err    error
+}
+
+// ServeHTTP implements http.Handler.
+func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	started := time.Now()
+	e, o := h.take(w, r)
+	if o.status == http.StatusMethodNotAllowed {
+		w.Header().Set("Allow", http.MethodPost)
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(o.status)
+	_, _ = io.WriteString(w, o.text+"\n") // the provider may be gone
+
+	attrs := []slog.Attr{
+		slog.String("endpoint", h.name), slog.String("outcome", o.text), slog.Int("status", o.status),
+		slog.String("event", e.ID), slog.String("type", e.Type), slog.Duration("took", time.Since(started)),
+	}
+	if o.err != nil {
+		attrs = append(attrs, slog.Any("error", o.err))
+	}
+	h.logger.LogAttrs(r.Context(), o.level, "webhook", attrs...)
+}
+
+func (h *Webhook) take(w http.ResponseWriter, r *http.Request) (shop.ProviderEvent, outcome) {
+	var none shop.ProviderEvent
+	if r.Method != http.MethodPost {
+		return none, outcome{"only POST", http.StatusMethodNotAllowed, slog.LevelWarn, nil}
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, LargestBody))
+	if err != nil {
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+			return none, outcome{"too large", http.StatusRequestEntityTooLarge, slog.LevelWarn, nil}
+		}
+		return none, outcome{"unreadable", http.StatusBadRequest, slog.LevelWarn, err}
+	}
+	e, err := h.verifier.Verify(r.Context(), r.Header, body)
+	switch {
+	case errors.Is(err, ErrForged):
+		return none, outcome{"refused", http.StatusBadRequest, slog.LevelWarn, err}
+	case errors.Is(err, ErrForeign):
+		return e, outcome{"not for us", http.StatusOK, slog.LevelWarn, err}
+	case err != nil:
+		return none, outcome{"not verified", http.StatusInternalServerError, slog.LevelError, err}
+	}
+	if err := h.receive(r.Context(), e); err != nil {
+		return e, outcome{"not stored", http.StatusInternalServerError, slog.LevelError, err}
+	}
+	return e, outcome{"received", http.StatusOK, slog.LevelInfo, nil}
+}
