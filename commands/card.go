@@ -1,0 +1,207 @@
+package commands
+
+import (
+	"context"
+	"strings"
+
+	"till/shop"
+)
+
+// side is an order as one of its two sides sees it.
+type side struct {
+	voice
+
+	shop   *shop.Shop
+	order  shop.Order
+	seller shop.Seller
+	role   shop.Role
+	gets   shop.Earnings // the seller's share
+}
+
+// side loads an order for one of its sides.
+func (t *Till) side(ctx context.Context, v voice, reader shop.UserID, id shop.OrderID) (side, error) {
+	o, err := t.shop.Order(ctx, reader, id)
+	if err != nil {
+		return side{}, err
+	}
+	return t.sideOf(ctx, v, reader, o)
+}
+
+func (t *Till) sideOf(ctx context.Context, v voice, reader shop.UserID, o shop.Order) (side, error) {
+	s := side{voice: v, shop: t.shop, order: o, role: o.Role(reader)}
+	var err error
+	if s.seller, err = t.shop.Seller(ctx, o.Seller); err != nil {
+		return side{}, err
+	}
+	s.gets, err = t.shop.Earnings(o)
+	return s, err
+}
+
+// tell says a phrase with all that an order's phrases speak of.
+func (s side) tell(p phrase, fill ...string) string {
+	operator, provider := s.shop.Held()
+	return s.say(p, append(fill,
+		"shop", plain(s.seller.Name), "buyer", mention(s.order.Buyer), "item", plain(s.order.Item()),
+		"ref", s.order.ID.String(), "total", s.money(s.order.Total),
+		"operator", plain(operator), "provider", plain(provider),
+	)...)
+}
+
+// name is the order in a line where Discord shows no markdown, such as a menu's.
+func (s side) name() string {
+	rest := " · " + s.money(s.order.Total)
+	return clip(s.order.Item(), maxOption-len([]rune(rest))) + rest
+}
+
+// card is the live order card: what was agreed, how it stands, where the money
+// is, what comes next, and the buttons for that.
+func (s side) card() Message {
+	about := txtCardSeller
+	switch {
+	case s.role == shop.RoleBuyer && s.order.Status == shop.Requested && s.order.Closing == nil:
+		about = txtCardAsks
+	case s.role == shop.RoleBuyer && s.onlyAsked():
+		about = txtCardEnded
+	case s.role == shop.RoleBuyer:
+		about = txtCardBuyer
+	case s.onlyAsked():
+		about = txtCardAsked
+	}
+	return Message{
+		Text: s.tell(about),
+		Cards: []Card{{
+			Color: s.color(),
+			Title: s.tell(txtCardTitle),
+			Body:  strings.Join(s.body(), "\n\n"),
+		}},
+		Rows: s.buttons(),
+	}
+}
+
+// onlyAsked reports whether there is a request and no order: it waits for its
+// payment, or ended without one.
+func (s side) onlyAsked() bool {
+	return s.order.Status == shop.Requested || s.order.PaidAt.IsZero() && s.order.Status.Ended()
+}
+
+// color repeats what the words say.
+func (s side) color() Color {
+	switch {
+	case s.order.Status == shop.Paid && s.role == shop.RoleSeller, len(s.order.Holds) > 0 && !s.order.Status.Ended():
+		return Notice
+	case s.order.Status == shop.Paid, s.order.Status == shop.Shipped, s.order.Status == shop.Delivered,
+		s.order.Status == shop.Completed:
+		return Good
+	case s.order.Status.Ended():
+		return Ended
+	default:
+		return Neutral
+	}
+}
+
+// body is the card's text, by paragraphs.
+func (s side) body() []string {
+	var all []string
+	add := func(paragraph string) {
+		if paragraph != "" {
+			all = append(all, paragraph)
+		}
+	}
+	open := s.order.Status == shop.Requested
+	if open && s.role == shop.RoleBuyer {
+		add(s.trust())
+	}
+	if !s.order.PaidAt.IsZero() && s.order.Status != shop.Canceled {
+		add(s.steps())
+	}
+	add(s.prices())
+	if s.order.Note != "" {
+		note := txtNoteFrom
+		if s.role == shop.RoleSeller {
+			note = txtNoteYou
+		}
+		add(s.tell(note, "note", plain(s.order.Note)))
+	}
+	add(s.parcels())
+	add(s.state())
+	add(s.moneyGoesBack())
+	return all
+}
+
+// trust is what is known of the shop, from facts only.
+func (s side) trust() string {
+	line := s.tell(txtTrust)
+	if !s.seller.Eligible() {
+		line = s.tell(txtTrustNot)
+	}
+	if n := s.seller.Completed; n > 0 {
+		return line + " · " + s.count(n, txtTrustOne, txtTrustMany)
+	}
+	return line + " · " + s.say(txtTrustNew)
+}
+
+// steps is the bar that shows how far the order is. Without a tracking number
+// nobody knows whether it is on its way.
+func (s side) steps() string {
+	type step struct {
+		name phrase
+		done bool
+	}
+	shipped, delivered := !s.order.ShippedAt.IsZero(), !s.order.DeliveredAt.IsZero()
+	steps := []step{{txtStepPaid, true}, {txtStepShipped, shipped}}
+	if !shipped || s.order.Tracked() {
+		steps = append(steps, step{txtStepOnItsWay, delivered})
+	}
+	steps = append(steps, step{txtStepDelivered, delivered})
+	var bar []string
+	for _, st := range steps {
+		dot := "○ "
+		if st.done {
+			dot = "● "
+		}
+		bar = append(bar, dot+s.say(st.name))
+	}
+	return strings.Join(bar, " ━ ")
+}
+
+// parcels shows how the order was sent, with links to the carriers' pages.
+func (s side) parcels() string {
+	var lines []string
+	for _, p := range s.order.Parcels {
+		switch {
+		case p.Number == "" && p.Carrier == "":
+			lines = append(lines, s.say(txtUntracked))
+		case p.Number == "":
+			lines = append(lines, s.say(txtUntrackedBy, "carrier", plain(p.Carrier)))
+		default:
+			lines = append(lines, s.parcel(p))
+			if !p.Checked && s.role == shop.RoleSeller {
+				lines = append(lines, s.say(txtUnchecked))
+			}
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (s side) parcel(p shop.Parcel) string {
+	number := plain(p.Number)
+	if p.URL != "" {
+		number = "[" + number + "](<" + p.URL + ">)" // <>: without a preview of the page
+	}
+	if p.Carrier == "" {
+		return s.say(txtParcelNumber, "number", number)
+	}
+	return s.say(txtParcel, "carrier", plain(p.Carrier), "number", number)
+}
+
+// moneyGoesBack says how each refund stands.
+func (s side) moneyGoesBack() string {
+	var lines []string
+	for _, r := range s.order.Refunds {
+		if r.Extra && s.role == shop.RoleSeller {
+			continue // paid beside this order, and nothing to the seller
+		}
+		lines = append(lines, s.tell(refundWords[r.State], "amount", s.money(r.Amount)))
+	}
+	return strings.Join(lines, "\n")
+}

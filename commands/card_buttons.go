@@ -1,0 +1,55 @@
+package commands
+
+import "till/shop"
+
+// The routes of a card's buttons. They stand in messages for years.
+const (
+	routePay      = "pay"
+	routeAsk      = "say" // opens the form for a message about an order
+	routeDecline  = "decline"
+	routeTrack    = "track"
+	routeGot      = "got"
+	routeWithdraw = "withdraw"
+	routeShip     = "ship"
+	routeCancel   = "cancel"
+)
+
+// route leads to an act on the side's order.
+func (s side) route(name string) Route { return NewRoute(name, string(s.order.ID)) }
+
+// buttons is what this side can do now.
+func (s side) buttons() []Row {
+	var (
+		pay      = button(s.tell(btnPay), Success, s.route(routePay))
+		ask      = button(s.say(btnAsk), Secondary, s.route(routeAsk))
+		decline  = button(s.say(btnDecline), Secondary, s.route(routeDecline))
+		track    = button(s.say(btnTrack), Primary, s.route(routeTrack))
+		got      = button(s.say(btnGot), Success, s.route(routeGot))
+		withdraw = button(s.say(btnWithdraw), Secondary, s.route(routeWithdraw))
+		ship     = button(s.say(btnShip), Primary, s.route(routeShip))
+		cancel   = button(s.say(btnCancel), Danger, s.route(routeCancel))
+		message  = button(s.say(btnMessage), Secondary, s.route(routeAsk))
+	)
+	buyer := s.role == shop.RoleBuyer
+	if buyer {
+		message.Label = s.say(btnMessageShop)
+	}
+	switch status := s.order.Status; {
+	case s.order.Closing != nil:
+		return buttons(message)
+	case buyer && status == shop.Requested:
+		return buttons(pay, ask, decline)
+	case buyer && status == shop.Processing:
+		return buttons(message, decline)
+	case buyer && status == shop.Shipped:
+		return buttons(track, message, got)
+	case status == shop.Requested, status == shop.Processing:
+		return buttons(message, withdraw)
+	case !buyer && status == shop.Paid:
+		return buttons(ship, message, cancel)
+	case s.order.Payment == nil:
+		return buttons(message)
+	default:
+		return buttons(track, message)
+	}
+}

@@ -1,0 +1,280 @@
+package commands_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"till/commands"
+	"till/shop"
+	"till/shop/money"
+	"till/shop/shoptest"
+	"till/tracking"
+)
+
+// people are called by their role.
+var people = map[string]shop.UserID{
+	"seller": "1001000000000000001", "buyer": "2001000000000000001", "other": "3001000000000000001",
+	"operator": "4001000000000000001", "robot": "5001000000000000001",
+}
+
+func nameOf(id shop.UserID) string {
+	for name, is := range people {
+		if is == id {
+			return name
+		}
+	}
+	return string(id)
+}
+
+// shown is a message on somebody's screen.
+type shown struct {
+	ref     string
+	message commands.Message
+}
+
+// chat is a shop with people in it. It plays Discord: it keeps what each of them
+// has on the screen, and writes down what is said.
+type chat struct {
+	t        *testing.T
+	shop     *shop.Shop
+	till     *commands.Till
+	provider *provider
+	now      time.Time
+	screens  map[shop.UserID][]*shown
+	forms    map[shop.UserID]*commands.Modal
+	ids      int
+	events   int
+	log      strings.Builder
+}
+
+// start is when every story begins.
+var start = time.Date(2026, 11, 22, 14, 5, 0, 0, time.UTC)
+
+// testPolicy offers the currencies that amounts are tried in.
+func testPolicy() shop.Policy {
+	p := shop.DefaultPolicy()
+	p.Limits["EUR"] = shop.Limit{Request: money.New(750_00, "EUR"), Week: money.New(2250_00, "EUR")}
+	p.Limits["JPY"] = shop.Limit{Request: money.New(100_000, "JPY"), Week: money.New(300_000, "JPY")}
+	p.Limits["IDR"] = shop.Limit{Request: money.New(999_999_999_999, "IDR"), Week: money.New(1<<60, "IDR")}
+	p.Limits["KWD"] = shop.Limit{Request: money.New(250_000, "KWD"), Week: money.New(750_000, "KWD")}
+	p.Fees = map[money.Currency]shop.PlatformFee{"USD": {Fixed: money.New(30, "USD")}}
+	p.Currency = "USD"
+	return p
+}
+
+func newChat(t *testing.T) *chat {
+	t.Helper()
+	c := &chat{
+		t: t, now: start,
+		screens: make(map[shop.UserID][]*shown), forms: make(map[shop.UserID]*commands.Modal),
+	}
+	clock := func() time.Time { return c.now }
+	c.provider = newProvider(clock)
+	seed := 0
+	c.shop = shop.New(shop.Ports{
+		Store: shoptest.NewMemory(), Checkouts: c.provider, Transfers: c.provider, Accounts: c.provider,
+		Events: c.provider, Messenger: c, Carrier: tracking.Numbers{},
+	}, shop.Config{
+		Policy: testPolicy(), Operator: "Kiln Market", Provider: "Stripe", Now: clock,
+		Random: func() [5]byte {
+			seed++
+			sum := sha256.Sum256(fmt.Append(nil, seed))
+			return [5]byte(sum[:5])
+		},
+		Jitter: func() float64 { return 0.5 },
+		Logger: slog.New(slog.DiscardHandler),
+	})
+	c.till = commands.New(c.shop)
+	return c
+}
+
+// Send implements shop.Messenger.
+func (c *chat) Send(ctx context.Context, n shop.Notice, _ string) (shop.MessageRef, error) {
+	m, err := c.till.Notice(ctx, n)
+	if err != nil || m.Empty() {
+		return shop.MessageRef{}, err
+	}
+	c.ids++
+	ref := fmt.Sprintf("m%d", c.ids)
+	c.screens[n.To] = append(c.screens[n.To], &shown{ref, m})
+	checkLimits(c.t, m, nil, nil)
+	c.say("%s gets a message:", nameOf(n.To))
+	c.print(m)
+	return shop.MessageRef{Channel: "dm-" + string(n.To), Message: ref}, nil
+}
+
+// Edit implements shop.Messenger.
+func (c *chat) Edit(ctx context.Context, ref shop.MessageRef, n shop.Notice) error {
+	m, err := c.till.Notice(ctx, n)
+	if err != nil || m.Empty() {
+		return err
+	}
+	checkLimits(c.t, m, nil, nil)
+	for _, s := range c.screens[n.To] {
+		if s.ref != ref.Message {
+			continue
+		}
+		if text(m, c.now) != text(s.message, c.now) {
+			c.say("%s's card changes:", nameOf(n.To))
+			c.print(m)
+		}
+		s.message = m
+		return nil
+	}
+	return &shop.Error{Code: shop.NotFound, Message: "no message"}
+}
+
+func (c *chat) say(format string, args ...any) { fmt.Fprintf(&c.log, "  "+format+"\n", args...) }
+
+func (c *chat) print(m commands.Message) {
+	for line := range strings.Lines(text(m, c.now)) {
+		c.log.WriteString("    " + line)
+	}
+}
+
+// request makes a Request of somebody.
+func (c *chat) request(who string, kind commands.Kind) commands.Request {
+	id, ok := people[who]
+	if !ok {
+		c.t.Fatalf("nobody is called %q", who)
+	}
+	c.ids++
+	r := commands.Request{
+		Kind: kind, Cause: fmt.Sprintf("cause%d", c.ids), Place: commands.InDM,
+		Actor:   commands.Person{ID: id, Name: who, Locale: "en-US"},
+		Options: map[string]string{}, Fields: map[string]string{},
+		People: map[shop.UserID]commands.Person{},
+	}
+	for name, id := range people {
+		r.People[id] = commands.Person{ID: id, Name: name, Bot: name == "robot"}
+	}
+	return r
+}
+
+// handle gives the Request to the bot, shows the answer, and lets what follows
+// from it happen.
+func (c *chat) handle(r commands.Request, on *shown) commands.Reply {
+	c.t.Helper()
+	reply := c.till.Handle(c.t.Context(), r)
+	for reply.Later != nil {
+		reply = reply.Later(c.t.Context())
+	}
+	checkLimits(c.t, reply.Message, reply.Modal, reply.Choices)
+	switch {
+	case r.Kind == commands.Autocomplete:
+		for _, choice := range reply.Choices {
+			c.say("- %s", choice.Name)
+		}
+	case reply.Modal != nil:
+		c.forms[r.Actor.ID] = reply.Modal
+		c.say("%s fills in %q:", r.Actor.Name, reply.Modal.Title)
+		for _, in := range reply.Modal.Inputs {
+			c.log.WriteString("    " + strings.TrimRight(fmt.Sprintf("%s: %s", in.Label, in.Value), " ") + "\n")
+		}
+	case reply.Update && on != nil:
+		on.message = reply.Message
+		c.say("which becomes:")
+		c.print(reply.Message)
+	case !reply.Empty():
+		c.ids++
+		c.screens[r.Actor.ID] = append(c.screens[r.Actor.ID], &shown{fmt.Sprintf("m%d", c.ids), reply.Message})
+		c.print(reply.Message)
+	}
+	if reply.Err != nil {
+		c.t.Errorf("%s: %v", r.Name, reply.Err)
+	}
+	c.settle()
+	return reply
+}
+
+// settle runs everything that is due.
+func (c *chat) settle() {
+	c.t.Helper()
+	for range 1000 {
+		jobs, err := c.shop.Runnable(c.t.Context(), 1)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		if len(jobs) == 0 {
+			return
+		}
+		if err := c.shop.RunJob(c.t.Context(), jobs[0]); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+	c.t.Fatal("it never settles")
+}
+
+// hear has the bot hear of an object at the provider.
+func (c *chat) hear(subject shop.Subject, object string) {
+	c.t.Helper()
+	c.events++
+	err := c.shop.Hear(c.t.Context(), shop.ProviderEvent{
+		ID: fmt.Sprintf("event%d", c.events), Subject: subject, Object: object, At: c.now,
+	})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.settle()
+}
+
+// wait moves the clock, from one due time to the next.
+func (c *chat) wait(d time.Duration) {
+	c.t.Helper()
+	end := c.now.Add(d)
+	for {
+		due, ok, err := c.shop.NextDue(c.t.Context())
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		if !ok || due.After(end) {
+			c.now = end
+			return
+		}
+		if due.After(c.now) {
+			c.now = due
+		}
+		c.settle()
+	}
+}
+
+// findButton returns the newest button on somebody's screen whose label begins so.
+func (c *chat) findButton(who shop.UserID, label string) (*shown, commands.Button) {
+	c.t.Helper()
+	for _, s := range slices.Backward(c.screens[who]) {
+		for _, row := range s.message.Rows {
+			for _, b := range row.Buttons {
+				if strings.HasPrefix(b.Label, label) && !b.Disabled {
+					return s, b
+				}
+			}
+		}
+	}
+	c.t.Fatalf("%s sees no button %q", nameOf(who), label)
+	return nil, commands.Button{}
+}
+
+// findOption returns the newest menu on somebody's screen with such an option.
+func (c *chat) findOption(who shop.UserID, label string) (*shown, commands.Route, string) {
+	c.t.Helper()
+	for _, s := range slices.Backward(c.screens[who]) {
+		for _, row := range s.message.Rows {
+			if row.Select == nil {
+				continue
+			}
+			for _, o := range row.Select.Options {
+				if strings.HasPrefix(o.Label, label) {
+					return s, row.Select.Route, o.Value
+				}
+			}
+		}
+	}
+	c.t.Fatalf("%s sees no option %q", nameOf(who), label)
+	return nil, "", ""
+}

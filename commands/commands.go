@@ -1,0 +1,149 @@
+package commands
+
+import (
+	"context"
+	"maps"
+
+	"till/shop"
+)
+
+// Till is everything that people can say to the bot. It is pure: a Request in,
+// a Reply out; it holds no network, no clock and no store.
+type Till struct {
+	shop     *shop.Shop
+	commands map[string]command // by name
+	routes   map[string]handler // by a route's name
+	order    []string           // of the commands, as registered
+}
+
+type handler func(ctx context.Context, r Request) Reply
+
+// command is one command: its definition, its handler, and the routes of its
+// buttons, menus and forms. Each has a file of its own. One without a name is
+// only buttons.
+type command struct {
+	Definition
+
+	run      handler
+	complete handler // answers Autocomplete
+	routes   map[string]handler
+}
+
+// New registers every command over the shop.
+func New(s *shop.Shop) *Till {
+	t := &Till{shop: s, commands: make(map[string]command), routes: make(map[string]handler)}
+	for _, c := range []command{
+		t.sell(),
+		t.request(),
+		t.requestMenu(),
+		t.orders(),
+		t.ship(),
+		t.cancel(),
+		t.payouts(),
+		t.ask(),
+		t.shops(),
+		t.purchases(),
+		t.track(),
+		t.help(),
+		t.pay(),
+		t.decline(),
+		t.receipt(),
+		t.talk(),
+	} {
+		if c.Name != "" {
+			t.commands[c.Name] = c
+			t.order = append(t.order, c.Name)
+		}
+		maps.Copy(t.routes, c.routes)
+	}
+	return t
+}
+
+// Definitions returns the commands as they are to be registered, in order.
+func (t *Till) Definitions() []Definition {
+	var all []Definition
+	for _, name := range t.order {
+		all = append(all, t.commands[name].Definition)
+	}
+	return all
+}
+
+// Handle answers a Request. It always answers: a refusal is a Reply too. A
+// Typed message that needs no answer gets an empty one.
+func (t *Till) Handle(ctx context.Context, r Request) Reply {
+	answer := t.answer(r)
+	if answer == nil {
+		if r.Kind == Autocomplete {
+			return Reply{}
+		}
+		return private(r.voice().say(txtUnknownRoute))
+	}
+	return answer(ctx, r)
+}
+
+// answer returns the handler that a Request is for, or nil.
+func (t *Till) answer(r Request) handler {
+	switch r.Kind {
+	case Command, UserMenu, MessageMenu:
+		return t.commands[r.Name].run
+	case Autocomplete:
+		return t.commands[r.Name].complete
+	case Tap, Submit:
+		return t.routes[r.Route.Name()]
+	case Typed:
+		return t.typed
+	default:
+		return nil
+	}
+}
+
+func (r Request) voice() voice { return voice{locale: r.Actor.Locale} }
+
+func (r Request) actor() shop.Actor { return shop.Actor{ID: r.Actor.ID, Locale: r.Actor.Locale} }
+
+// option returns an option of a command, or the field of the same name in the
+// form that asked for it.
+func (r Request) option(name string) string {
+	if text, ok := r.Options[name]; ok {
+		return text
+	}
+	return r.Fields[name]
+}
+
+// picked returns what was chosen in a select menu.
+func (r Request) picked() string {
+	if len(r.Values) > 0 {
+		return r.Values[0]
+	}
+	return ""
+}
+
+// private is a text that only the caller sees, with what they can do next.
+func private(text string, next ...Button) Reply {
+	return Reply{Private: true, Message: Message{Text: text, Rows: buttons(next...)}}
+}
+
+// buttons puts buttons into a row.
+func buttons(all ...Button) []Row {
+	if len(all) == 0 {
+		return nil
+	}
+	return []Row{{Buttons: all}}
+}
+
+// button is one that leads somewhere.
+func button(label string, style Style, route Route) Button {
+	return Button{Label: clip(label, maxLabel), Style: style, Route: route}
+}
+
+// Discord's limits of what people's words flow into, in characters.
+const (
+	maxContent    = 2000
+	maxBody       = 4096
+	maxFieldValue = 1024
+	maxLabel      = 80
+	maxModalTitle = 45
+	maxOption     = 100 // a select's or an autocomplete's line
+	maxOptions    = 25
+	maxRoute      = 100
+)

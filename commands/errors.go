@@ -1,0 +1,80 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+
+	"till/shop"
+	"till/shop/money"
+)
+
+// refuse puts an error into words for whoever caused it. Only they see it.
+// What has no words is on us, and is handed to the adapter's log. fill is for
+// placeholders of which it does not know by itself.
+func (t *Till) refuse(v voice, err error, fill ...string) Reply {
+	operator, provider := t.shop.Held()
+	operator, provider = plain(operator), plain(provider)
+	e, _ := errors.AsType[*shop.Error](err)
+	bad, isPrice := errors.AsType[*money.Error](err)
+	if isPrice && (e == nil || e.Reason == shop.ReasonPrice || e.Reason == "") {
+		return private(bad.Message)
+	}
+	if e == nil || reasonWords[e.Reason] == "" {
+		return Reply{Private: true, Message: Message{Text: v.say(txtUnknownError, "operator", operator)}, Err: err}
+	}
+	text := v.say(reasonWords[e.Reason], append(fill, "operator", operator, "provider", provider,
+		"amount", v.money(e.Amount), "currencies", t.currencies(), "other", v.say(txtOtherSide))...)
+	return private(text, t.remedy(v, e.Reason)...)
+}
+
+// refuseOn is refuse for an act on somebody's order: when only the other side
+// can help, it names them.
+func (t *Till) refuseOn(ctx context.Context, r Request, id shop.OrderID, err error) Reply {
+	v := r.voice()
+	if shop.ReasonOf(err) != shop.ReasonShipped {
+		return t.refuse(v, err)
+	}
+	s, sideErr := t.side(ctx, v, r.Actor.ID, id)
+	if sideErr != nil {
+		return t.refuse(v, err)
+	}
+	other := mention(s.order.Buyer)
+	if s.role == shop.RoleBuyer {
+		other = plain(s.seller.Name)
+	}
+	reply := t.refuse(v, err, "other", other)
+	reply.Rows = append(reply.Rows, buttons(s.next(routeAsk))...)
+	return reply
+}
+
+// remedy is the buttons that lead out of a refusal.
+func (t *Till) remedy(v voice, reason shop.Reason) []Button {
+	switch reason {
+	case shop.ReasonNotSeller:
+		return []Button{button(v.say(btnSetUp), Primary, routeSell), button(v.say(btnHowToSell), Secondary, NewRoute(routeHelp, guideSell))}
+	case shop.ReasonNotEligible:
+		return []Button{button(v.say(btnGoOn), Primary, routeSell)}
+	case shop.ReasonNoConversation:
+		return []Button{
+			button(v.say(btnSeeShops), Primary, routeShops),
+			button(v.say(btnHowToBuy), Secondary, NewRoute(routeHelp, guideBuy)),
+			button(v.say(btnHowToSell), Secondary, NewRoute(routeHelp, guideSell)),
+		}
+	case shop.ReasonNoShop:
+		return []Button{button(v.say(btnSeeShops), Primary, routeShops)}
+	default:
+		return nil
+	}
+}
+
+// currencies lists what prices may be in.
+func (t *Till) currencies() string {
+	var all []string
+	for _, c := range slices.Sorted(maps.Keys(t.shop.Policy().Limits)) {
+		all = append(all, string(c))
+	}
+	return strings.Join(all, ", ")
+}

@@ -1,0 +1,95 @@
+package commands
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"till/shop"
+	"till/shop/money"
+)
+
+// unseen is a zero-width space: it takes a mark its meaning and nothing else.
+const unseen = "\u200b"
+
+var (
+	lineMark    = regexp.MustCompile(`^(?:#{1,3}|-#?|>{1,3}|\d+\.)\s`)
+	mentionMark = regexp.MustCompile(`@(everyone|here)|<(@[!&]?\d+>)`)
+)
+
+// plainMarks takes their meaning from what Discord reads within a line.
+var plainMarks = strings.NewReplacer(
+	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "~", `\~`, "|", `\|`, "[", `\[`, "]", `\]`, "<", `\<`, "@", "@"+unseen,
+)
+
+// plain makes Discord show what somebody wrote as they wrote it: no markdown,
+// no mention, no time mark, on one line.
+func plain(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	text = plainMarks.Replace(text)
+	if lineMark.MatchString(text) {
+		text = unseen + text
+	}
+	return text
+}
+
+// quoted makes a message of one person readable to another: its lines, its links
+// and its emphasis stay, but it mentions nobody, and a link shows where it goes.
+func quoted(text string) string {
+	text = mentionMark.ReplaceAllStringFunc(text, func(m string) string {
+		return strings.Replace(m, "@", "@"+unseen, 1)
+	})
+	return strings.ReplaceAll(text, "](", "]"+unseen+"(")
+}
+
+// clip shortens a text to at most limit characters, ending in "…".
+func clip(text string, limit int) string {
+	if utf8.RuneCountInString(text) <= limit {
+		return text
+	}
+	runes := []rune(text)
+	return strings.TrimRight(string(runes[:limit-1]), " ") + "…"
+}
+
+// money writes an amount as the reader does, with its currency: $25.00, ¥2,500,
+// KWD 1.250.
+func (v voice) money(m money.Money) string {
+	symbol := string(m.Currency)
+	if info, ok := m.Currency.Info(); ok {
+		symbol = info.Symbol
+	}
+	if last, _ := utf8.DecodeLastRuneInString(symbol); unicode.IsLetter(last) {
+		symbol += " "
+	}
+	number, negative := strings.CutPrefix(m.Decimal(), "-")
+	whole, decimals, _ := strings.Cut(number, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if decimals != "" {
+		whole += "." + decimals
+	}
+	if negative {
+		return "−" + symbol + whole
+	}
+	return symbol + whole
+}
+
+// mention shows a person as Discord does. Nobody is notified by it.
+func mention(id shop.UserID) string { return "<@" + string(id) + ">" }
+
+// Time zones are the reader's client's: Discord renders these marks itself.
+// They do not work in buttons, selects, modals, titles and footers: no times
+// there.
+
+// exactTime shows t in the reader's own clock, in full.
+func exactTime(t time.Time) string { return fmt.Sprintf("<t:%d:F>", t.Unix()) }
+
+// relativeTime shows how far t is away.
+func relativeTime(t time.Time) string { return fmt.Sprintf("<t:%d:R>", t.Unix()) }
+
+// when shows t in full and how far away it is.
+func when(t time.Time) string { return exactTime(t) + " (" + relativeTime(t) + ")" }

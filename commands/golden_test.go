@@ -1,0 +1,262 @@
+package commands_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"till/commands"
+	"till/shop"
+)
+
+var update = flag.Bool("update", false, "write the golden chats anew")
+
+// TestChats plays the chats in testdata. In each file, the lines that begin with
+// "> " are what people do, and the rest is what they see then:
+//
+//	> seller /request buyer:@buyer item:"Mug, blue" price:25
+//	> buyer tap Pay
+//	> buyer choose Blue Kiln
+//	> seller fill carrier=UPS "tracking=1Z …"
+//	> buyer types "Is it still there?"
+//	> seller menu "Request payment" buyer
+//	> seller complete /ship order:mug
+//	> buyer pays            (or: pays slowly, slow payment arrives, slow payment fails)
+//	> seller onboards
+//	> refunds arrive      (or: refunds fail)
+//	> wait 4d
+//
+// A line that begins with # is a remark. -update writes what people see anew.
+func TestChats(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/*.chat")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no chats: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".chat"), func(t *testing.T) {
+			t.Parallel()
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := newChat(t)
+			for line := range strings.Lines(string(want)) {
+				switch {
+				case strings.HasPrefix(line, "#"):
+					if c.log.Len() > 0 {
+						c.log.WriteString("\n")
+					}
+					c.log.WriteString(line)
+				case strings.HasPrefix(line, "> "):
+					c.log.WriteString("\n" + line)
+					c.do(strings.TrimSpace(line[2:]))
+				}
+			}
+			got := c.log.String()
+			if left := placeholder.FindString(got); left != "" {
+				t.Errorf("the placeholder %s is filled by nobody", left)
+			}
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(string(want), got); diff != "" {
+				t.Errorf("the chat reads otherwise now (-want +got), -update writes it anew:\n%s", diff)
+			}
+		})
+	}
+}
+
+var (
+	placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
+	word        = regexp.MustCompile(`[^\s"]*"[^"]*"|\S+`)
+)
+
+// do plays one line of a chat.
+func (c *chat) do(line string) {
+	c.t.Helper()
+	words := word.FindAllString(line, -1)
+	for i := range words {
+		words[i] = strings.ReplaceAll(words[i], `"`, "")
+	}
+	rest := strings.Join(words[min(2, len(words)):], " ")
+	switch {
+	case words[0] == "wait":
+		days, err := strconv.Atoi(strings.TrimSuffix(words[1], "d"))
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		c.wait(time.Duration(days) * 24 * time.Hour)
+	case line == "refunds arrive":
+		c.refundsEnd(shop.CallSucceeded)
+	case line == "refunds fail":
+		c.refundsEnd(shop.CallFailed)
+	case line == "stripe is down":
+		c.provider.down = &shop.Error{Code: shop.Unavailable, Message: "no answer"}
+	case line == "stripe is back":
+		c.provider.down = nil
+	case line == "slow payment arrives":
+		c.pays(shop.SessionPaid)
+	case line == "slow payment fails":
+		c.pays(shop.SessionFailed)
+	case words[1] == "pays" && rest == "slowly":
+		c.pays(shop.SessionProcessing)
+	case words[1] == "pays":
+		c.pays(shop.SessionPaid)
+	case words[1] == "onboards":
+		c.onboards(words[0])
+	case words[1] == "loses":
+		c.loses(words[0])
+	case strings.HasPrefix(words[1], "/"):
+		c.command(words[0], commands.Command, words[1], words[2:])
+	case words[1] == "complete":
+		c.command(words[0], commands.Autocomplete, words[2], words[3:])
+	case words[1] == "menu":
+		r := c.request(words[0], commands.UserMenu)
+		r.Name, r.Target = words[2], string(people[words[3]])
+		c.handle(r, nil)
+	case words[1] == "tap":
+		r := c.request(words[0], commands.Tap)
+		on, b := c.findButton(r.Actor.ID, rest)
+		r.Route = b.Route
+		c.handle(r, on)
+	case words[1] == "taps":
+		// somebody taps the newest such button on another's screen: words[2] of words[3]
+		r := c.request(words[0], commands.Tap)
+		_, b := c.findButton(people[words[3]], words[2])
+		r.Route = b.Route
+		c.handle(r, nil)
+	case words[1] == "choose":
+		r := c.request(words[0], commands.Tap)
+		on, route, value := c.findOption(r.Actor.ID, rest)
+		r.Route, r.Values = route, []string{value}
+		c.handle(r, on)
+	case words[1] == "fill":
+		c.fill(words[0], words[2:])
+	case words[1] == "types":
+		r := c.request(words[0], commands.Typed)
+		r.Text = rest
+		c.handle(r, nil)
+	case words[1] == "replies":
+		r := c.request(words[0], commands.Typed)
+		screen := c.screens[r.Actor.ID]
+		r.Text, r.ReplyTo = rest, screen[len(screen)-1].ref
+		c.handle(r, nil)
+	case words[1] == "attaches":
+		r := c.request(words[0], commands.Typed)
+		r.Files = []shop.Attachment{{Name: words[2], URL: "https://cdn.example/" + words[2], Size: 1000}}
+		c.handle(r, nil)
+	default:
+		c.t.Fatalf("nobody knows how to %q", line)
+	}
+}
+
+// command types a slash command, or asks for suggestions for its last option.
+func (c *chat) command(who string, kind commands.Kind, name string, options []string) {
+	c.t.Helper()
+	r := c.request(who, kind)
+	r.Name = strings.TrimPrefix(name, "/")
+	for _, o := range options {
+		key, value, _ := strings.Cut(o, ":")
+		if person, ok := strings.CutPrefix(value, "@"); ok {
+			value = string(people[person])
+		}
+		if value == "REF" { // the newest order's
+			value = c.reference()
+		}
+		r.Options[key], r.Focused = value, key
+	}
+	c.handle(r, nil)
+}
+
+func (c *chat) reference() string {
+	var newest shop.Order
+	for _, id := range people {
+		orders, err := c.shop.Orders(c.t.Context(), shop.OrderQuery{Seller: id, Limit: 1})
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		if len(orders) > 0 && orders[0].CreatedAt.After(newest.CreatedAt) {
+			newest = orders[0]
+		}
+	}
+	if newest.ID == "" {
+		c.t.Fatal("there is no order")
+	}
+	return newest.ID.String()
+}
+
+func (c *chat) fill(who string, fields []string) {
+	c.t.Helper()
+	r := c.request(who, commands.Submit)
+	form := c.forms[r.Actor.ID]
+	if form == nil {
+		c.t.Fatalf("%s has no form open", who)
+	}
+	delete(c.forms, r.Actor.ID)
+	r.Route = form.Route
+	for _, in := range form.Inputs {
+		r.Fields[in.Name] = in.Value
+	}
+	for _, f := range fields {
+		key, value, _ := strings.Cut(f, "=")
+		if !slices.ContainsFunc(form.Inputs, func(in commands.Input) bool { return in.Name == key }) {
+			c.t.Fatalf("the form has no field %q", key)
+		}
+		r.Fields[key] = value
+	}
+	c.handle(r, nil)
+}
+
+// pays completes the newest page.
+func (c *chat) pays(state shop.SessionState) {
+	c.t.Helper()
+	session := c.provider.sessions[len(c.provider.sessions)-1]
+	c.provider.pay(session, state)
+	c.hear(shop.SubjectCheckout, session.ID)
+}
+
+func (c *chat) onboards(who string) {
+	c.t.Helper()
+	account := c.provider.accounts["account-"+string(people[who])]
+	if account == nil {
+		c.t.Fatalf("%s has no account", who)
+	}
+	account.Transfers, account.Payouts, account.Missing = true, true, nil
+	c.hear(shop.SubjectAccount, account.ID)
+}
+
+func (c *chat) loses(who string) {
+	c.t.Helper()
+	account := c.provider.accounts["account-"+string(people[who])]
+	account.Payouts, account.Missing = false, []string{"individual.verification.document"}
+	c.hear(shop.SubjectAccount, account.ID)
+}
+
+func (c *chat) refundsEnd(state shop.CallState) {
+	c.t.Helper()
+	for _, key := range slices.Sorted(func(yield func(string) bool) {
+		for key := range c.provider.refunds {
+			if !yield(key) {
+				return
+			}
+		}
+	}) {
+		result := c.provider.refunds[key]
+		result.State = state
+		c.hear(shop.SubjectRefund, result.ID)
+	}
+	fmt.Fprint(&c.log)
+}

@@ -1,0 +1,193 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"till/shop"
+	"till/shop/money"
+)
+
+const (
+	routeBill    = "bill"    // opens the form of a payment request to a buyer
+	routeRequest = "request" // that form
+)
+
+// request is /request: a seller asks a buyer for a payment.
+func (t *Till) request() command {
+	quantity := new(int64(shop.MaxQuantity))
+	return command{
+		Definition: Definition{
+			Kind: Command, Name: "request", Description: string(defRequest),
+			Options: []OptionDefinition{
+				{Name: "buyer", Description: string(defRequestBuyer), Type: UserOption},
+				{Name: "item", Description: string(defRequestItem), Type: StringOption},
+				{Name: "price", Description: string(defRequestPrice), Type: StringOption},
+				{Name: "quantity", Description: string(defRequestQuantity), Type: IntegerOption, Min: new(int64(1)), Max: quantity},
+				{Name: "shipping", Description: string(defRequestShipping), Type: StringOption},
+				{Name: "tax", Description: string(defRequestTax), Type: StringOption},
+				{Name: "note", Description: string(defRequestNote), Type: StringOption},
+			},
+		},
+		run: t.runRequest,
+		routes: map[string]handler{
+			routeBill:    t.openRequest,
+			routeRequest: t.submitRequest,
+		},
+	}
+}
+
+// runRequest sends the request, or asks for what is missing.
+func (t *Till) runRequest(ctx context.Context, r Request) Reply {
+	buyer := shop.UserID(r.Options["buyer"])
+	if no := t.mayRequest(ctx, r, buyer); no != nil {
+		return *no
+	}
+	if strings.TrimSpace(r.Options["item"]) == "" || strings.TrimSpace(r.Options["price"]) == "" {
+		return t.requestForm(r, buyer)
+	}
+	return t.sendRequest(ctx, r, buyer)
+}
+
+// openRequest opens the form for the buyer that a button names.
+func (t *Till) openRequest(ctx context.Context, r Request) Reply {
+	buyer := shop.UserID(r.Route.Arg(0))
+	if no := t.mayRequest(ctx, r, buyer); no != nil {
+		return *no
+	}
+	return t.requestForm(r, buyer)
+}
+
+// submitRequest takes the form. What was typed is shown again when something is
+// wrong with it, since the form is gone.
+func (t *Till) submitRequest(ctx context.Context, r Request) Reply {
+	v, buyer := r.voice(), shop.UserID(r.Route.Arg(0))
+	if no := t.mayRequest(ctx, r, buyer); no != nil {
+		return *no
+	}
+	o, err := t.askFor(ctx, r, buyer)
+	if err == nil {
+		return t.requested(ctx, r, o)
+	}
+	reply := t.refuse(v, err)
+	reply.Text += "\n\n" + v.say(txtYouWrote)
+	for _, name := range []string{"item", "price", "quantity", "shipping", "tax", "note"} {
+		if text := r.Fields[name]; text != "" {
+			reply.Text += "\n" + v.say(txtYouWroteLine, "name", v.say(requestInputs[name].label), "text", clip(plain(text), 200))
+		}
+	}
+	reply.Rows = append(reply.Rows, buttons(button(v.say(btnFillAgain), Primary, NewRoute(routeBill, string(buyer))))...)
+	return reply
+}
+
+// mayRequest refuses early what a form could not mend; nil when nothing is wrong.
+func (t *Till) mayRequest(ctx context.Context, r Request, buyer shop.UserID) *Reply {
+	v := r.voice()
+	seller, err := t.shop.Seller(ctx, r.Actor.ID)
+	switch {
+	case err != nil:
+	case !seller.Eligible():
+		err = &shop.Error{Reason: shop.ReasonNotEligible}
+	case buyer == "":
+		return new(private(v.say(txtWhoPays)))
+	case buyer == r.Actor.ID:
+		err = &shop.Error{Reason: shop.ReasonSelf}
+	case r.People[buyer].Bot:
+		err = &shop.Error{Reason: shop.ReasonBot}
+	}
+	if err != nil {
+		return new(t.refuse(v, err))
+	}
+	return nil
+}
+
+func (t *Till) sendRequest(ctx context.Context, r Request, buyer shop.UserID) Reply {
+	o, err := t.askFor(ctx, r, buyer)
+	if err != nil {
+		return t.refuse(r.voice(), err)
+	}
+	return t.requested(ctx, r, o)
+}
+
+func (t *Till) requested(ctx context.Context, r Request, o shop.Order) Reply {
+	s, err := t.sideOf(ctx, r.voice(), r.Actor.ID, o)
+	if err != nil {
+		return t.refuse(r.voice(), err)
+	}
+	return private(s.tell(txtRequested))
+}
+
+// askFor reads what was typed and sends the request.
+func (t *Till) askFor(ctx context.Context, r Request, buyer shop.UserID) (shop.Order, error) {
+	price, err := money.Parse(r.option("price"), t.shop.Policy().Currency)
+	if err != nil {
+		return shop.Order{}, t.overLimit(err)
+	}
+	quantity, err := parseQuantity(r.option("quantity"))
+	if err != nil {
+		return shop.Order{}, err
+	}
+	in := shop.RequestInput{
+		Cause: r.Cause, Actor: r.actor(), Buyer: buyer, BuyerBot: r.People[buyer].Bot,
+		Lines: []shop.Line{{Item: r.option("item"), Quantity: quantity, Price: price}},
+		Note:  strings.TrimSpace(r.option("note")),
+	}
+	if in.Shipping, err = parseExtra(r.option("shipping"), price.Currency); err != nil {
+		return shop.Order{}, t.overLimit(err)
+	}
+	if in.Tax, err = parseExtra(r.option("tax"), price.Currency); err != nil {
+		return shop.Order{}, t.overLimit(err)
+	}
+	return t.shop.Request(ctx, in)
+}
+
+// overLimit speaks of the operator's limit where an amount is beyond even the
+// provider's largest charge.
+func (t *Till) overLimit(err error) error {
+	bad, ok := errors.AsType[*money.Error](err)
+	if !ok || bad.Most.IsZero() {
+		return err
+	}
+	limit, offered := t.shop.Policy().Limits[bad.Most.Currency]
+	switch {
+	case !offered:
+		return &shop.Error{Code: shop.Invalid, Reason: shop.ReasonCurrency, Message: "price", Err: err}
+	case limit.Request.Minor > bad.Most.Minor:
+		return err
+	default:
+		return &shop.Error{Code: shop.Invalid, Reason: shop.ReasonLimitRequest, Amount: limit.Request, Message: "price", Err: err}
+	}
+}
+
+func parseQuantity(text string) (int64, error) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return 1, nil
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return 0, &shop.Error{Code: shop.Invalid, Reason: shop.ReasonQuantity, Message: "quantity", Err: err}
+	}
+	return n, nil
+}
+
+var nothing = regexp.MustCompile(`^(?i:[-–—]|none|no|free|0+([.,]0*)?)?$`)
+
+// parseExtra reads shipping or tax, of which there may be none.
+func parseExtra(text string, fallback money.Currency) (money.Money, error) {
+	if nothing.MatchString(strings.TrimSpace(text)) {
+		return money.New(0, fallback), nil
+	}
+	m, err := money.Parse(text, fallback)
+	if errors.Is(err, money.ErrNegative) {
+		return m, &shop.Error{Code: shop.Invalid, Reason: shop.ReasonExtraNegative, Message: "shipping or tax", Err: err}
+	}
+	if err != nil {
+		return m, fmt.Errorf("shipping or tax: %w", err)
+	}
+	return m, nil
+}

@@ -1,0 +1,88 @@
+package commands
+
+// Every word that the bot says stands in a words*.go file.
+//
+// The voice: short, plain, sentence case, no exclamation marks, no jargon. Say
+// who does what, by when, who holds the money, and end with the next step.
+// Errors say what to do, never whose fault it was. "Held", never "escrow";
+// "payouts set up with Stripe", never "verified by Stripe"; a refund is
+// requested, sent, or done, and these are three different words. What people
+// wrote is escaped before it is filled in.
+//
+// A phrase is the English text, and the key of its translations: a language is
+// one more map from phrases to texts, looked up by the reader's locale.
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// phrase is a text in English with placeholders {like_this}.
+type phrase string
+
+// languages holds the translations, by language. English is the phrases
+// themselves.
+var languages = map[string]map[phrase]string{}
+
+// voice speaks to one reader.
+type voice struct {
+	locale string // Discord's, such as "pt-BR"; "" when it is not known
+}
+
+// say puts a phrase into the reader's language and fills its placeholders from
+// pairs of name and value.
+func (v voice) say(p phrase, fill ...string) string {
+	text := string(p)
+	language, _, _ := strings.Cut(v.locale, "-")
+	for _, name := range []string{v.locale, language} {
+		if translated, ok := languages[name][p]; ok {
+			text = translated
+			break
+		}
+	}
+	pairs := make([]string, 0, len(fill))
+	for i := 0; i+1 < len(fill); i += 2 {
+		pairs = append(pairs, "{"+fill[i]+"}", fill[i+1])
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// count says one or many, filling {n}.
+func (v voice) count(n int, one, many phrase) string {
+	p := many
+	if n == 1 {
+		p = one
+	}
+	return v.say(p, "n", fmt.Sprint(n))
+}
+
+// span says how long something takes, in whole days, or hours when it is short.
+func (v voice) span(d time.Duration) string {
+	const day = 24 * time.Hour
+	if d < day {
+		return v.count(int((d+time.Hour-1)/time.Hour), txtHour, txtHours)
+	}
+	return v.count(int(d/day), txtDay, txtDays)
+}
+
+// spans says that something takes from one time to another.
+func (v voice) spans(least, most time.Duration) string {
+	const day = 24 * time.Hour
+	switch {
+	case least/day == most/day && least >= day:
+		return v.span(least)
+	case least < day || most < day:
+		return v.say(txtSpans, "least", v.span(least), "most", v.span(most))
+	default:
+		return v.say(txtSpans, "least", fmt.Sprint(int(least/day)), "most", v.span(most))
+	}
+}
+
+const (
+	txtHour  phrase = "{n} hour"
+	txtHours phrase = "{n} hours"
+	txtDay   phrase = "{n} day"
+	txtDays  phrase = "{n} days"
+	txtSpans phrase = "{least} to {most}"
+)

@@ -1,0 +1,37 @@
+package commands
+
+// The guides of /help. See words.go for the voice.
+const (
+	txtGuideBuy     phrase = "How to buy"
+	txtGuideBuyText phrase = "1. Ask a shop with **/ask**, or pick one from **/shops**.\n" +
+		"2. The shop sends you a payment request here, with the item and the total. Tap **Pay** within {expires}, or **Decline**.\n" +
+		"3. You pay on {provider}'s own page. Your card's details never pass through this chat.\n" +
+		"4. The shop ships within {ship}, and the card of your order shows how far it is. **/track** tells all of it.\n" +
+		"5. Tap **I got it** when it is there."
+
+	txtGuideSell     phrase = "How to sell"
+	txtGuideSellText phrase = "1. Type **/sell**. {provider} asks who you are and for your bank account, on its own page.\n" +
+		"2. Answer the people who ask you: what you type here goes to them.\n" +
+		"3. Send **/request** with buyer, item and price; the total includes shipping and tax.\n" +
+		"4. You get a message when it is paid. Ship within {ship} and tap **Mark as shipped**, with the tracking number.\n" +
+		"5. **/payouts** says when your money comes, and what it waits for."
+
+	txtGuideProtect     phrase = "What protects me?"
+	txtGuideProtectText phrase = "Your money does not go to the shop when you pay. It is held by {operator} at {provider}.\n\n" +
+		"• Not shipped within {ship}: all of it comes back, by itself.\n" +
+		"• Shipped with a tracking number: the shop is paid {tracked} later at the earliest.\n" +
+		"• Shipped without one: {untracked} later, or when you tap **I got it**. So tap it only when you have the parcel.\n" +
+		"• Only you can pay or decline a request that is addressed to you, and it is paid once. A second payment goes back by itself.\n" +
+		"• Pay through the card's own button only. A request that somebody pastes as text or picture is none."
+
+	txtGuidePaid     phrase = "When am I paid?"
+	txtGuidePaidText phrase = "What a buyer pays is held by {operator} at {provider} until you ship and mark it as shipped.\n\n" +
+		"• With a tracking number: {tracked} after you marked it as shipped.\n" +
+		"• Without one: {untracked} after.\n" +
+		"• The buyer taps **I got it**: at once.\n" +
+		"• A new shop: never earlier than {new} after the payment.\n" +
+		"• Not shipped within {ship}: never. The money goes back to the buyer.\n\n" +
+		"It goes to your {provider} balance, and {provider} sends it to your bank; the first time that takes 7 to 14 days."
+
+	btnMyPurchases phrase = "My purchases"
+)

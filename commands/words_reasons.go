@@ -1,0 +1,67 @@
+package commands
+
+import "till/shop"
+
+// What people read when something is refused. See words.go for the voice: what
+// to do, never whose fault it was.
+var reasonWords = map[shop.Reason]phrase{
+	shop.ReasonReference:       "A reference has eight characters, like 7K3M-9QXD. Pick the order from the list, or copy it from its card.",
+	shop.ReasonNoOrder:         "There is no such order among yours. /orders shows what you sell, /purchases what you buy.",
+	shop.ReasonNotSeller:       "That needs a shop, and you have none yet. It takes a few minutes to set one up.",
+	shop.ReasonNotEligible:     "Your shop cannot request payments yet: {provider} still needs something from you.",
+	shop.ReasonNoShop:          "There is no shop of that name. /shops lists all of them.",
+	shop.ReasonSelf:            "That is yourself. Pick somebody else.",
+	shop.ReasonBot:             "That is a bot, and bots cannot pay. Pick a person.",
+	shop.ReasonItemEmpty:       "Say what the item is, like: Mug, blue.",
+	shop.ReasonItemLong:        "The item is too long. Use at most 100 characters, and put the rest into the note.",
+	shop.ReasonTextMention:     "Leave out mentions such as @everyone, then send it again.",
+	shop.ReasonTextMarkdown:    "Leave out formatting such as **, __, ` or links with other names, then send it again.",
+	shop.ReasonTextControl:     "There are invisible characters in the text. Type it anew instead of pasting it.",
+	shop.ReasonTextLong:        "That is too long. A note has at most 500 characters, a message at most 1,800.",
+	shop.ReasonTextEmpty:       "There is nothing in it yet. Write something, then send it again.",
+	shop.ReasonPrice:           "That is not a price that can be paid. Write it like 25.00 or 25,50 EUR.",
+	shop.ReasonExtraNegative:   "Shipping and tax cannot be below zero. Leave them out if there are none.",
+	shop.ReasonPriceSmall:      "The total is too small: the smallest payment is {amount}.",
+	shop.ReasonPriceLarge:      "The total is too large to be paid at once.",
+	shop.ReasonCurrency:        "Payments in that currency are not offered here. Offered: {currencies}.",
+	shop.ReasonCurrencyMixed:   "Price, shipping and tax are in different currencies. Use one for all of them.",
+	shop.ReasonQuantity:        "The quantity is a whole number from 1 to 999.",
+	shop.ReasonLimitRequest:    "One request can be for {amount} at most. Make the total smaller, or ask {operator} for a higher limit.",
+	shop.ReasonLimitWeek:       "You can still request {amount} within the running 7 days. Make the total smaller, or wait until older requests are more than 7 days back.",
+	shop.ReasonNotYours:        "This is addressed to somebody else, and only they can do that. Nothing was changed.",
+	shop.ReasonDeclined:        "This request was declined. Ask the seller for a new one if you still want it.",
+	shop.ReasonCanceled:        "This order was canceled. Nothing more can be done with it.",
+	shop.ReasonExpired:         "This request has expired. The seller can send a new one.",
+	shop.ReasonPaid:            "This order is paid already. Nothing was charged again.",
+	shop.ReasonProcessing:      "A payment for this order is under way. You get a message when it has arrived.",
+	shop.ReasonClosing:         "This request is just being closed. In a moment its card shows how it ended.",
+	shop.ReasonNotPaid:         "This order is not paid yet. Ship it when you get the message that it is.",
+	shop.ReasonShipped:         "This order is marked as shipped already, so it cannot be changed that way. Message {other} to settle it.",
+	shop.ReasonNotShipped:      "This order is not marked as shipped yet. Ask the seller about it.",
+	shop.ReasonDone:            "This order has ended. Nothing more can be done with it.",
+	shop.ReasonTracking:        "That is no tracking number. Copy it from the label or the receipt, or leave it empty to ship without one.",
+	shop.ReasonTrackingCheck:   "One character of that tracking number seems to be wrong. Compare it with the label.",
+	shop.ReasonTrackingCarrier: "Which carrier has this parcel? The number alone does not say.",
+	shop.ReasonCountry:         "Write the country's name or its two letters, such as US or DE, of a country in which {provider} pays shops.",
+	shop.ReasonCountryFixed:    "The country of your account at {provider} is fixed. Leave the country out to change the name only.",
+	shop.ReasonShopTaken:       "Another shop has this name. Choose a different one.",
+	shop.ReasonShopName:        "A shop's name has 1 to 50 characters, and another shop must not have it.",
+	shop.ReasonManyOpen:        "You talk with several people. Pick whom the message is for.",
+	shop.ReasonNoConversation:  "You talk with nobody through this chat at the moment, so your message went nowhere. Ask a shop with /ask, or look at /shops.",
+	shop.ReasonProvider:        "{provider} refused that, so nothing was charged or paid. Try again later; if it stays, tell {operator}.",
+	shop.ReasonProviderDown:    "{provider} does not answer at the moment. Wait a minute, then try again: the same payment is never made twice.",
+	shop.ReasonProviderBalance: "The balance at {provider} does not suffice at the moment. It is tried again by itself.",
+	shop.ReasonDMClosed:        "That person takes no direct messages from this bot. Paste them a link to the bot, and ask them to type /purchases.",
+}
+
+const (
+	txtOtherSide    phrase = "the other side"
+	txtUnknownError phrase = "Something went wrong on our side. Nothing was charged by this. Look at the order with /track, then try again; if it stays, tell {operator}."
+	txtUnknownRoute phrase = "This button is from an older version and does nothing any more. Type /orders or /purchases to go on."
+
+	btnSetUp     phrase = "Set up my shop"
+	btnGoOn      phrase = "Continue setting up"
+	btnSeeShops  phrase = "See the shops"
+	btnHowToSell phrase = "How to sell"
+	btnHowToBuy  phrase = "How to buy"
+)

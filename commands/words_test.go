@@ -1,0 +1,216 @@
+package commands
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"till/shop"
+)
+
+// constants returns the values of the constants of a type that a folder declares.
+func constants(t *testing.T, folder, typeName string) []string {
+	t.Helper()
+	var values []string
+	for _, file := range parseFolder(t, folder) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok {
+				return true
+			}
+			if id, ok := spec.Type.(*ast.Ident); ok && id.Name == typeName {
+				for _, v := range spec.Values {
+					values = append(values, literal(v))
+				}
+			}
+			return true
+		})
+	}
+	if len(values) == 0 {
+		t.Fatalf("%s declares no %s", folder, typeName)
+	}
+	return values
+}
+
+func parseFolder(t *testing.T, folder string) []*ast.File {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(folder, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []*ast.File
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, source, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, file)
+	}
+	return files
+}
+
+// literal is the text of a string, or of several that are added up.
+func literal(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		text, _ := strconv.Unquote(e.Value)
+		return text
+	case *ast.BinaryExpr:
+		return literal(e.X) + literal(e.Y)
+	default:
+		return ""
+	}
+}
+
+// TestEverythingHasWords fails when the shop can say something for which there
+// are no words.
+func TestEverythingHasWords(t *testing.T) {
+	t.Parallel()
+	for _, r := range constants(t, "../shop", "Reason") {
+		if reasonWords[shop.Reason(r)] == "" {
+			t.Errorf("no words for the reason %q", r)
+		}
+	}
+	for _, h := range constants(t, "../shop", "HoldKind") {
+		if holdWords[shop.HoldKind(h)] == "" {
+			t.Errorf("no words for the hold %q", h)
+		}
+	}
+	for _, s := range constants(t, "../shop", "Status") {
+		if statusWords[shop.Status(s)] == "" {
+			t.Errorf("no words for the status %q", s)
+		}
+	}
+	for _, c := range constants(t, "../shop", "CallState") {
+		if refundWords[shop.CallState(c)] == "" || refundDue[shop.CallState(c)] == "" {
+			t.Errorf("no words for a refund that is %q", c)
+		}
+	}
+	for _, a := range slices.Concat(constants(t, "../shop", "Act"), constants(t, "../shop", "Event")) {
+		if _, ok := actWords[shop.Act(a)]; !ok {
+			t.Errorf("no words for the act %q", a)
+		}
+	}
+	elsewhere := []shop.NoticeKind{shop.NoticeCard, shop.NoticeWords, shop.NoticeSellerReady, shop.NoticeSellerMissing}
+	for _, k := range constants(t, "../shop", "NoticeKind") {
+		kind := shop.NoticeKind(k)
+		if words, ok := noticeWords[kind]; !slices.Contains(elsewhere, kind) && (!ok || words.buyer+words.seller == "") {
+			t.Errorf("no words for the notice %q", k)
+		}
+	}
+}
+
+// allPhrases is every phrase, wherever it is declared.
+func allPhrases(t *testing.T) []phrase {
+	t.Helper()
+	var all []phrase
+	for _, p := range constants(t, ".", "phrase") {
+		all = append(all, phrase(p))
+	}
+	add := func(v any) {
+		for _, value := range reflect.ValueOf(v).Seq2() {
+			all = append(all, phrase(value.String()))
+		}
+	}
+	add(reasonWords)
+	add(holdWords)
+	add(statusWords)
+	add(refundWords)
+	add(requirementWords)
+	for _, w := range noticeWords {
+		all = append(all, w.buyer, w.seller)
+	}
+	for _, w := range actWords {
+		all = append(all, w.buyer, w.seller)
+	}
+	return all
+}
+
+// TestVoice holds the words against what the voice never says.
+func TestVoice(t *testing.T) {
+	t.Parallel()
+	never := regexp.MustCompile(`!|(?i)escrow|verified by|please|sorry|oops|successfully|invalid|\bguaranteed?\b|  `)
+	for _, p := range allPhrases(t) {
+		if found := never.FindString(string(p)); found != "" {
+			t.Errorf("%q says %q", p, found)
+		}
+		if strings.TrimSpace(string(p)) != string(p) && p != txtPartProvider && p != txtPartPlatform {
+			t.Errorf("%q has spaces around it", p)
+		}
+	}
+}
+
+func TestDefinitionsFit(t *testing.T) {
+	t.Parallel()
+	for _, d := range New(nil).Definitions() {
+		if n := len([]rune(d.Description)); n > 100 || (n == 0) != (d.Kind != Command) {
+			t.Errorf("the description of %s has %d characters", d.Name, n)
+		}
+		required := true
+		for _, o := range d.Options {
+			if n := len([]rune(o.Description)); n == 0 || n > 100 {
+				t.Errorf("the description of %s %s has %d characters", d.Name, o.Name, n)
+			}
+			if o.Required && !required {
+				t.Errorf("%s: the required option %s stands after one that is not", d.Name, o.Name)
+			}
+			required = o.Required
+			if o.Autocomplete && New(nil).commands[d.Name].complete == nil {
+				t.Errorf("nobody completes %s %s", d.Name, o.Name)
+			}
+		}
+	}
+}
+
+func TestMoney(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"USD 25.00": "$25.00", "EUR 25.50": "€25.50", "JPY 2500": "¥2,500", "KWD 1.250": "KWD 1.250",
+		"ISK 2500": "ISK 2,500", "USD 999999.99": "$999,999.99", "CAD 1.00": "CA$1.00", "PLN 1234.50": "zł 1,234.50",
+	} {
+		m, err := parseExtra(text, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (voice{}).money(m); got != want {
+			t.Errorf("%s is shown as %s, not %s", text, got, want)
+		}
+	}
+}
+
+func TestPlain(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"Mug, blue":      "Mug, blue",
+		"**Mug**_":       `\*\*Mug\*\*\_`,
+		"@everyone":      "@" + unseen + "everyone",
+		"<@1> <t:1:R>":   `\<@` + unseen + `1> \<t:1:R>`,
+		"# Big":          unseen + "# Big",
+		"a\nb\t c":       "a b c",
+		"[x](https://y)": `\[x\](https://y)`,
+		`\*`:             `\\\*`,
+	} {
+		if got := plain(text); got != want {
+			t.Errorf("%q becomes %q, not %q", text, got, want)
+		}
+	}
+	if got := quoted("@here <@!1> a@b.c [x](https://y) **b**"); got !=
+		"@"+unseen+"here <@"+unseen+"!1> a@b.c [x]"+unseen+"(https://y) **b**" {
+		t.Errorf("quoted: %q", got)
+	}
+}
