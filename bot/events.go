@@ -1,0 +1,104 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// take is called for each gateway event, in order, on discordgo's own goroutine: it only starts
+// work. What it starts counts as busy before the event's number is published.
+func (b *Bot) take(work context.Context, c *connection, e *discordgo.Event) {
+	defer func() {
+		if p := recover(); p != nil {
+			b.panicked("event", p)
+		}
+	}()
+	defer b.activity.take(e.Sequence)
+	switch e.Type {
+	case "READY":
+		var ready struct {
+			Application struct {
+				ID string `json:"id"`
+			} `json:"application"`
+		}
+		if err := json.Unmarshal(e.RawData, &ready); err != nil || ready.Application.ID == "" {
+			b.log.Error("READY names no application", "error", err)
+			return
+		}
+		select {
+		case c.ready <- ready.Application.ID:
+		default:
+		}
+	case "INTERACTION_CREATE":
+		b.takeInteraction(work, e.RawData)
+	case "MESSAGE_CREATE":
+		b.takeMessage(work, e.RawData)
+	}
+}
+
+func (b *Bot) takeInteraction(work context.Context, raw []byte) {
+	r, in, err := decode(raw)
+	if err != nil && in.token == "" {
+		b.log.Error("interaction not understood", "error", err)
+		return
+	}
+	if !b.seen.first(in.id) {
+		return
+	}
+	t, ok := b.activity.begin()
+	if !ok {
+		return
+	}
+	go func() {
+		defer t.end()
+		if err != nil {
+			b.log.Error("interaction not understood", "error", err)
+			b.apologise(work, in, t)
+			return
+		}
+		b.answer(work, r, in, t)
+	}()
+}
+
+func (b *Bot) takeMessage(work context.Context, raw []byte) {
+	r, channel, ok, err := decodeTyped(raw)
+	if err != nil {
+		b.log.Error("message not understood", "error", err)
+		return
+	}
+	if !ok || !b.seen.first(r.Cause) {
+		return
+	}
+	t, ok := b.activity.begin()
+	if !ok {
+		return
+	}
+	before, over := b.turns.take(channel)
+	go func() {
+		defer t.end()
+		defer over()
+		if before != nil {
+			select {
+			case <-before:
+			case <-work.Done():
+				return
+			}
+		}
+		b.typed(work, r, channel)
+	}()
+}
+
+// panicked logs a panic with its stack. What was thrown may hold what people wrote, so unless the
+// runtime threw it only its type is told.
+func (b *Bot) panicked(where string, p any) {
+	what := fmt.Sprintf("%T", p)
+	if thrown, ok := p.(runtime.Error); ok {
+		what = thrown.Error()
+	}
+	b.log.Error("panic", "where", where, "panic", what, "stack", string(debug.Stack()))
+}

@@ -1,0 +1,132 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"till/commands"
+	"till/shop"
+)
+
+// A file may have 8 MiB, and a message's files together 10 (Discord's limit for a request of a bot
+// in a server without boosts).
+const (
+	fileLimit     = 8 << 20
+	filesLimit    = 10 << 20
+	fetchWithin   = 20 * time.Second
+	contentHeader = "Content-Type"
+)
+
+// Why a file cannot be had. Any other error may pass.
+var (
+	errFileGone  = errors.New("the attachment is gone")
+	errFileLarge = errors.New("the attachment is too large")
+)
+
+// file is a file to be sent.
+type file struct {
+	name, contentType string
+	content           []byte
+}
+
+// compose renders a message and fetches its files, to send them anew: the links to them expire. A
+// file that is not to be had is named in the text instead. The error says that one may be had
+// later; the message can be sent without it all the same.
+func (b *Bot) compose(ctx context.Context, m commands.Message) (messageBody, []file, error) {
+	var files []file
+	var passing error
+	left := int64(filesLimit)
+	for _, a := range m.Files {
+		f, err := b.api.fetch(ctx, a, min(fileLimit, left))
+		if err == nil && len(files) == maxFiles {
+			err = errFileLarge
+		}
+		if err == nil {
+			left -= int64(len(f.content))
+			files = append(files, f)
+			continue
+		}
+		words := wordsGone
+		if errors.Is(err, errFileLarge) {
+			words = wordsLarge
+		} else if !errors.Is(err, errFileGone) {
+			passing = &failure{err: err}
+		}
+		m.Text = strings.TrimSpace(m.Text + "\n" + fmt.Sprintf(words, fileName(a.Name)))
+	}
+	body := render(m)
+	for i, f := range files {
+		body.Attachments = append(body.Attachments, attachmentBody{strconv.Itoa(i), f.name})
+	}
+	return body, files, passing
+}
+
+// fetch downloads an attachment from where Discord keeps it, without the token.
+func (c *client) fetch(ctx context.Context, a shop.Attachment, limit int64) (file, error) {
+	address, err := url.Parse(a.URL)
+	if err != nil || !c.isOurs(address) {
+		return file{}, errFileGone // nobody makes the bot fetch from elsewhere
+	}
+	if a.Size > limit {
+		return file{}, errFileLarge
+	}
+	ctx, cancel := context.WithTimeout(ctx, fetchWithin)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
+	if err != nil {
+		return file{}, errFileGone
+	}
+	resp, err := c.outside.RoundTrip(req)
+	if err != nil {
+		return file{}, fmt.Errorf("fetch an attachment: %w", err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	switch {
+	case resp.StatusCode >= http.StatusInternalServerError || resp.StatusCode == http.StatusTooManyRequests:
+		return file{}, fmt.Errorf("fetch an attachment: status %d", resp.StatusCode)
+	case resp.StatusCode != http.StatusOK:
+		return file{}, errFileGone
+	}
+	content, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
+	if err != nil {
+		return file{}, fmt.Errorf("fetch an attachment: %w", err)
+	}
+	if int64(len(content)) > limit {
+		return file{}, errFileLarge
+	}
+	return file{fileName(a.Name), resp.Header.Get(contentHeader), content}, nil
+}
+
+// isOurs reports whether an address is Discord's file store, or under the configured base's host.
+func (c *client) isOurs(u *url.URL) bool {
+	if c.base != nil && u.Host == c.base.Host {
+		return u.Scheme == c.base.Scheme
+	}
+	return u.Scheme == "https" && (u.Host == "cdn.discordapp.com" || u.Host == "media.discordapp.net")
+}
+
+// fileName is a name without a path, without control characters, and short.
+func fileName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == '"' {
+			return -1
+		}
+		return r
+	}, path.Base(strings.ReplaceAll(name, `\`, "/")))
+	if name == "" || name == "." || name == "/" {
+		return "file"
+	}
+	if runes := []rune(name); len(runes) > 100 {
+		name = string(runes[len(runes)-100:]) // keeps the extension
+	}
+	return name
+}

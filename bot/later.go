@@ -1,0 +1,130 @@
+package bot
+
+import (
+	"context"
+	"net/http"
+
+	"till/commands"
+)
+
+// thinking is how an answer was deferred.
+type thinking struct {
+	callback int  // sayThinking: a message to fill; sayAcked: the tapped one stays
+	private  bool // of sayThinking: only the caller sees it, now and later
+}
+
+// slowMode is how to defer before anybody knows the answer: on a tap both a rewrite and a new
+// message stay possible; else in private, since what was meant for one must not be shown to all.
+func (a *answering) slowMode() thinking {
+	if a.in.attached {
+		return thinking{callback: sayAcked}
+	}
+	return thinking{callback: sayThinking, private: true}
+}
+
+// start defers the answer.
+func (a *answering) start(ctx context.Context, mode thinking) error {
+	var data any
+	if mode.callback == sayThinking && mode.private {
+		data = struct {
+			Flags int `json:"flags"`
+		}{flagEphemeral}
+	}
+	return a.callback(ctx, mode.callback, data)
+}
+
+// finish runs what is to be done later and shows it where start said. failed is start's error.
+func (a *answering) finish(ctx context.Context, mode thinking, failed error, reply commands.Reply) outcome {
+	for range laterDepth {
+		if reply.Later == nil {
+			break
+		}
+		later := reply.Later
+		reply = a.safely(func() commands.Reply { return later(ctx) })
+	}
+	m := reply.Message
+	if reply.Modal != nil { // a form cannot follow a defer
+		m, reply.Update = commands.Message{Text: wordsAgain}, false
+	}
+	if failed != nil && !unsettled(failed) {
+		if m.Empty() {
+			return late
+		}
+		return a.dm(ctx, m)
+	}
+	err := a.show(ctx, mode, reply, m)
+	switch {
+	case err == nil:
+		return edited
+	case m.Empty():
+		a.bot.log.Warn("deferred answer not withdrawn", "error", err)
+		return late
+	case unsettled(err), tokenGone(err):
+		return a.dm(ctx, m)
+	}
+	a.bot.log.Error("discord refused an answer", "name", nameOf(a.request), "error", err)
+	excuse := commands.Message{Text: wordsBroken}
+	if mode.callback == sayThinking {
+		err = a.edit(ctx, excuse)
+	} else {
+		err = a.followUp(ctx, excuse, true)
+	}
+	if err != nil {
+		return unsent
+	}
+	return refused
+}
+
+// show puts m in the place of "thinking", beside the tapped message, or over it.
+func (a *answering) show(ctx context.Context, mode thinking, reply commands.Reply, m commands.Message) error {
+	edit := func(ctx context.Context) error { return a.edit(ctx, m) }
+	switch {
+	case mode.callback == sayAcked && m.Empty():
+		return nil
+	case mode.callback == sayAcked && !reply.Update:
+		return a.followUp(ctx, m, reply.Private)
+	case mode.callback == sayAcked:
+		return a.bot.patiently(ctx, edit)
+	case m.Empty():
+		return a.bot.patiently(ctx, a.withdraw)
+	case reply.Private && !mode.private:
+		// All would see it: what was deferred in public stays public.
+		if err := a.bot.patiently(ctx, a.withdraw); err != nil {
+			return err
+		}
+		return a.followUp(ctx, m, true)
+	default:
+		return a.bot.patiently(ctx, edit)
+	}
+}
+
+func tokenGone(err error) bool {
+	switch codeOf(err) {
+	case codeUnknownInteraction, codeUnknownWebhook, codeBadWebhookToken, codeUnknownMessage:
+		return true
+	}
+	return false
+}
+
+// webhook is the path under which an interaction's messages stand.
+func (a *answering) webhook() string { return "/webhooks/" + a.in.application + "/" + a.in.token }
+
+// edit fills or rewrites the answer.
+func (a *answering) edit(ctx context.Context, m commands.Message) error {
+	body, files, _ := a.bot.compose(ctx, m) // the answer does not wait for a file
+	return a.bot.api.upload(ctx, http.MethodPatch, a.webhook()+"/messages/@original", body, files, nil)
+}
+
+// withdraw removes the answer.
+func (a *answering) withdraw(ctx context.Context) error {
+	return a.bot.api.call(ctx, http.MethodDelete, a.webhook()+"/messages/@original", nil, nil)
+}
+
+// followUp adds a message. It has no nonce, so it is tried once; then the DM has one.
+func (a *answering) followUp(ctx context.Context, m commands.Message, private bool) error {
+	body, files, _ := a.bot.compose(ctx, m) // the answer does not wait for a file
+	if private {
+		body.Flags = flagEphemeral
+	}
+	return a.bot.api.upload(ctx, http.MethodPost, a.webhook(), body, files, nil)
+}

@@ -1,0 +1,201 @@
+package bot
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"till/commands"
+	"till/sandbox/discord"
+	"till/shop"
+)
+
+// notice is a notice to the buyer.
+func (s *stage) notice() shop.Notice {
+	return shop.Notice{Kind: shop.NoticePaid, To: shop.UserID(s.discord.Person("buyer").ID)}
+}
+
+func TestSend(t *testing.T) {
+	s := newRunning(t)
+	s.till.say(says("Paid."))
+	ref, err := s.bot.Send(t.Context(), s.notice(), "nonce-1")
+	if err != nil || ref.Channel == "" || ref.Message == "" {
+		t.Fatal(ref, err)
+	}
+	again, err := s.bot.Send(t.Context(), s.notice(), "nonce-1")
+	if err != nil || again != ref {
+		t.Errorf("the same nonce gave %v, %v, want %v", again, err, ref)
+	}
+	if got := strings.Count(s.inbox("buyer"), "Paid."); got != 1 {
+		t.Errorf("sent %d times", got)
+	}
+	if n := s.wire.count("/users/@me/channels"); n != 1 {
+		t.Errorf("opened the DM %d times", n)
+	}
+	s.till.say(says("Shipped."))
+	if err := s.bot.Edit(t.Context(), ref, s.notice()); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.inbox("buyer"); !strings.Contains(got, "Shipped.") || strings.Contains(got, "Paid.") {
+		t.Errorf("buyer sees:\n%s", got)
+	}
+	s.till.say(commands.Message{})
+	if ref, err := s.bot.Send(t.Context(), s.notice(), "nonce-2"); err != nil || ref != (shop.MessageRef{}) {
+		t.Error("an empty notice:", ref, err)
+	}
+	s.settle(t)
+}
+
+// TestUndelivered puts Discord's refusals into the shop's terms.
+func TestUndelivered(t *testing.T) {
+	s := newRunning(t)
+	for name, tt := range map[string]struct {
+		fault  string
+		code   shop.Code
+		reason shop.Reason
+	}{
+		"DM closed":        {"closed-dm", shop.Refused, shop.ReasonDMClosed},
+		"no server shared": {"closed-dm-50278", shop.Refused, shop.ReasonDMClosed},
+		"DMs too fast":     {"dm-too-fast", shop.Refused, shop.ReasonDMClosed},
+		"Discord is ill":   {"500", shop.Unavailable, ""},
+		"cut":              {"drop", shop.Unavailable, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			n := shop.Notice{To: shop.UserID(s.discord.Person(tt.fault).ID)} // whose DM must be opened
+			s.till.say(says("Paid."))
+			if err := s.discord.Fault(tt.fault, 1); err != nil {
+				t.Fatal(err)
+			}
+			before := s.wire.count("")
+			_, err := s.bot.Send(t.Context(), n, name)
+			if shop.CodeOf(err) != tt.code || shop.ReasonOf(err) != tt.reason {
+				t.Errorf("got %v (%s, %s)", err, shop.CodeOf(err), shop.ReasonOf(err))
+			}
+			if n := s.wire.count("") - before; n > 2 {
+				t.Errorf("sent %d requests: it must not insist", n)
+			}
+			if _, err := s.bot.Send(t.Context(), n, name); err != nil {
+				t.Errorf("the next time: %v", err)
+			}
+			s.settle(t)
+		})
+	}
+}
+
+func TestEditGone(t *testing.T) {
+	s := newRunning(t)
+	s.till.say(says("Paid."))
+	ref, err := s.bot.Send(t.Context(), s.notice(), "nonce-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.bot.api.call(t.Context(), http.MethodDelete, "/channels/"+ref.Channel+"/messages/"+ref.Message, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.bot.Edit(t.Context(), ref, s.notice()); shop.CodeOf(err) != shop.NotFound {
+		t.Errorf("got %v, want not found", err)
+	}
+	s.settle(t)
+}
+
+// Test429 waits for Discord's limit and then delivers.
+func Test429(t *testing.T) {
+	s := newRunning(t)
+	for _, fault := range []string{"429", "429-html"} {
+		t.Run(fault, func(t *testing.T) {
+			s.till.say(says("Paid after " + fault + "."))
+			if err := s.discord.Fault(fault, 1); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.bot.Send(t.Context(), s.notice(), fault); err != nil {
+				t.Fatal(err)
+			}
+			if got := s.inbox("buyer"); !strings.Contains(got, "Paid after "+fault+".") {
+				t.Errorf("buyer sees:\n%s", got)
+			}
+			s.settle(t)
+		})
+	}
+}
+
+// TestTyped: a message typed in the DM is answered by a reply; its file is passed on anew.
+func TestTyped(t *testing.T) {
+	s := newRunning(t)
+	s.till.say(says("Anything else?"))
+	if _, err := s.bot.Send(t.Context(), shop.Notice{To: shop.UserID(s.discord.Person("seller").ID)}, "n"); err != nil {
+		t.Fatal(err)
+	}
+	s.till.answer(always(commands.Reply{Message: says("Passed on.")}))
+	file := discord.File{Name: "mug.png", ContentType: "image/png", Content: []byte("a picture")}
+	if _, err := s.discord.Type(t.Context(), "seller", discord.DM, "Is this it?", []discord.File{file}, "newest"); err != nil {
+		t.Fatal(err)
+	}
+	s.expect(t, "Passed on.")
+	messages := s.discord.Messages("seller", discord.DM)
+	r := s.till.last(t)
+	if r.Kind != commands.Typed || r.Text != "Is this it?" || r.ReplyTo != messages[0].ID || len(r.Files) != 1 || r.Place != commands.InDM {
+		t.Fatalf("decoded %+v", r)
+	}
+	if got := messages[len(messages)-1]; got.ReplyTo != r.Cause {
+		t.Errorf("the answer replies to %q, want %q", got.ReplyTo, r.Cause)
+	}
+	// Relayed to the buyer, with the file uploaded anew.
+	gone := shop.Attachment{Name: "old.png", URL: s.url + "/discord/cdn/attachments/1/2/old.png"}
+	foreign := shop.Attachment{Name: "else.png", URL: "http://169.254.169.254/latest"}
+	s.till.say(commands.Message{Text: "Seller: Is this it?", Files: append(r.Files, gone, foreign)})
+	ref, err := s.bot.Send(t.Context(), s.notice(), "nonce-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := s.inbox("buyer")
+	for _, want := range []string{"[file mug.png]", "(old.png is no longer available.)", "(else.png is no longer available.)"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q: buyer sees:\n%s", want, got)
+		}
+	}
+	// Edited into something without the file: the file goes.
+	s.till.say(says("Never mind."))
+	if err := s.bot.Edit(t.Context(), ref, s.notice()); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.inbox("buyer"); strings.Contains(got, "mug.png") {
+		t.Errorf("buyer sees:\n%s", got)
+	}
+	s.settle(t)
+}
+
+// TestFileLater: a file that cannot be had just now makes the shop try again.
+func TestFileLater(t *testing.T) {
+	s := newRunning(t)
+	s.answerWith("GET /discord/cdn/", 1, http.StatusServiceUnavailable, "")
+	s.till.say(commands.Message{Text: "A picture.", Files: []shop.Attachment{{Name: "a.png", URL: s.url + "/discord/cdn/attachments/1/2/a.png"}}})
+	if _, err := s.bot.Send(t.Context(), s.notice(), "nonce-1"); shop.CodeOf(err) != shop.Unavailable {
+		t.Errorf("got %v", err)
+	}
+	s.till.say(commands.Message{Text: "A picture.", Files: []shop.Attachment{{Name: "../../big.png", Size: fileLimit + 1, URL: s.url + "/discord/cdn/attachments/1/2/big.png"}}})
+	if _, err := s.bot.Send(t.Context(), s.notice(), "nonce-1"); err != nil {
+		t.Error(err)
+	}
+	if got := s.inbox("buyer"); !strings.Contains(got, "(big.png is too large to pass on.)") {
+		t.Errorf("buyer sees:\n%s", got)
+	}
+	s.settle(t)
+}
+
+// TestNotHeard: what bots write, and what is written in a server, is not for Till.
+func TestNotHeard(t *testing.T) {
+	s := newRunning(t)
+	if _, err := s.discord.Type(t.Context(), "seller", discord.Server, "hello all", nil, ""); err != nil {
+		t.Fatal(err)
+	}
+	s.till.say(says("From the bot itself."))
+	if _, err := s.bot.Send(t.Context(), s.notice(), "nonce-1"); err != nil {
+		t.Fatal(err)
+	}
+	s.settle(t)
+	s.till.mu.Lock()
+	defer s.till.mu.Unlock()
+	if len(s.till.asked) != 0 {
+		t.Errorf("asked %+v", s.till.asked)
+	}
+}

@@ -1,0 +1,213 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"till/commands"
+)
+
+// registrar registers the commands once per Run, and again later if that fails.
+type registrar struct {
+	bot    *Bot
+	once   sync.Once
+	wg     sync.WaitGroup
+	failed chan struct{} // closed when Discord refused them for good
+
+	mu  sync.Mutex
+	err error
+}
+
+func newRegistrar(b *Bot) *registrar { return &registrar{bot: b, failed: make(chan struct{})} }
+
+func (r *registrar) wait() { r.wg.Wait() }
+
+func (r *registrar) refused() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.err
+}
+
+// start registers in the background, the first time it is called.
+func (r *registrar) start(ctx context.Context, application string) {
+	r.once.Do(func() { r.wg.Go(func() { r.run(ctx, application) }) })
+}
+
+func (r *registrar) run(ctx context.Context, application string) {
+	for attempt := 0; ; attempt++ {
+		changed, err := r.bot.register(ctx, application)
+		if err == nil {
+			r.bot.log.Info("commands registered", "changed", changed)
+			r.bot.isReady()
+			return
+		}
+		if ctx.Err() != nil {
+			return
+		}
+		if !unsettled(err) {
+			r.mu.Lock()
+			r.err = fmt.Errorf("register the commands: %w%s", err, detail(err))
+			r.mu.Unlock()
+			close(r.failed)
+			return
+		}
+		r.bot.log.Warn("commands not registered yet", "error", err)
+		if sleep(ctx, r.bot.backoff(attempt)) != nil {
+			return
+		}
+	}
+}
+
+// detail is what Discord found wrong: definitions are not about people.
+func detail(err error) string {
+	f, ok := errors.AsType[*failure](err)
+	if !ok || len(f.body) == 0 {
+		return ""
+	}
+	return ": " + cut(string(f.body), 600)
+}
+
+// register puts the commands in place when they differ from what Discord has.
+func (b *Bot) register(ctx context.Context, application string) (changed bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	wanted, err := applicationCommands(b.voice().Definitions())
+	if err != nil {
+		return false, err
+	}
+	path := "/applications/" + application + "/commands"
+	var answer json.RawMessage
+	if err := b.api.call(ctx, http.MethodGet, path, nil, &answer); err != nil {
+		return false, err
+	}
+	var present []applicationCommand // what cannot be read is not ours
+	if json.Unmarshal(answer, &present) == nil && same(present, wanted) {
+		return false, nil
+	}
+	return true, b.api.call(ctx, http.MethodPut, path, wanted, nil)
+}
+
+// applicationCommand is a command as Discord keeps it, as far as ours differ from one another.
+type applicationCommand struct {
+	Type        int             `json:"type"`
+	Name        string          `json:"name"`
+	Description string          `json:"description"`
+	Options     []commandOption `json:"options,omitempty"`
+	// Where it may be installed (0 in a server) and used (0 in a server, 1 in the bot's DM).
+	IntegrationTypes []int `json:"integration_types"`
+	Contexts         []int `json:"contexts"`
+}
+
+type commandOption struct {
+	Type         int             `json:"type"`
+	Name         string          `json:"name"`
+	Description  string          `json:"description"`
+	Required     bool            `json:"required,omitempty"`
+	Autocomplete bool            `json:"autocomplete,omitempty"`
+	Choices      []commandChoice `json:"choices,omitempty"`
+	MinLength    *int            `json:"min_length,omitempty"`
+	MaxLength    *int            `json:"max_length,omitempty"`
+	Min          *int64          `json:"min_value,omitempty"`
+	Max          *int64          `json:"max_value,omitempty"`
+}
+
+type commandChoice struct {
+	Name  string `json:"name"`
+	Value any    `json:"value"`
+}
+
+// optionType is Discord's number ("Application Command Option Type"), 0 if there is none.
+func optionType(t commands.OptionType) int {
+	switch t {
+	case commands.StringOption:
+		return 3
+	case commands.IntegerOption:
+		return 4
+	case commands.UserOption:
+		return 6
+	case commands.FileOption:
+		return 11
+	default:
+		return 0
+	}
+}
+
+// applicationCommands puts definitions into Discord's terms.
+func applicationCommands(definitions []commands.Definition) ([]applicationCommand, error) {
+	kinds := map[commands.Kind]int{commands.Command: 1, commands.UserMenu: 2, commands.MessageMenu: 3}
+	all := make([]applicationCommand, 0, len(definitions))
+	for _, d := range definitions {
+		kind, ok := kinds[d.Kind]
+		if !ok {
+			return nil, fmt.Errorf("command %q: kind %q cannot be registered", d.Name, d.Kind)
+		}
+		c := applicationCommand{Type: kind, Name: d.Name, IntegrationTypes: []int{0}, Contexts: []int{0, 1}}
+		if kind == 1 {
+			c.Description = d.Description
+		}
+		for _, o := range d.Options {
+			option, err := commandOptionOf(o)
+			if err != nil {
+				return nil, fmt.Errorf("command %q: %w", d.Name, err)
+			}
+			c.Options = append(c.Options, option)
+		}
+		all = append(all, c)
+	}
+	return all, nil
+}
+
+func commandOptionOf(o commands.OptionDefinition) (commandOption, error) {
+	kind := optionType(o.Type)
+	if kind == 0 {
+		return commandOption{}, fmt.Errorf("option %q: there is no type %q", o.Name, o.Type)
+	}
+	option := commandOption{
+		Type: kind, Name: o.Name, Description: o.Description, Required: o.Required,
+		Autocomplete: o.Autocomplete, Min: o.Min, Max: o.Max,
+	}
+	if o.MinLength > 0 {
+		option.MinLength = new(o.MinLength)
+	}
+	if o.MaxLength > 0 {
+		option.MaxLength = new(o.MaxLength)
+	}
+	for _, choice := range o.Choices {
+		value := any(choice.Value)
+		if o.Type == commands.IntegerOption {
+			number, err := strconv.ParseInt(choice.Value, 10, 64)
+			if err != nil {
+				return commandOption{}, errors.Join(fmt.Errorf("option %q: choice %q is no number", o.Name, choice.Name), err)
+			}
+			value = number
+		}
+		option.Choices = append(option.Choices, commandChoice{choice.Name, value})
+	}
+	return option, nil
+}
+
+// same compares without regard to order, as a map by type and name.
+func same(present, wanted []applicationCommand) bool {
+	text := func(list []applicationCommand) []string {
+		all := make([]string, len(list))
+		for i, c := range list {
+			slices.Sort(c.Contexts)
+			slices.Sort(c.IntegrationTypes)
+			line, err := json.Marshal(c)
+			if err != nil {
+				return nil
+			}
+			all[i] = string(line)
+		}
+		slices.Sort(all)
+		return all
+	}
+	return slices.Equal(text(present), text(wanted))
+}

@@ -1,0 +1,98 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"till/commands"
+	"till/shop"
+)
+
+// Message types ("Message Types").
+const (
+	plainMessage = 0
+	replyMessage = 19
+)
+
+// decodeTyped reads a MESSAGE_CREATE. ok is false for what nobody typed to the bot in its DM.
+func decodeTyped(raw []byte) (r commands.Request, channel string, ok bool, err error) {
+	var m messagePayload
+	if err := json.Unmarshal(raw, &m); err != nil {
+		return commands.Request{}, "", false, fmt.Errorf("decode a message: %w", err)
+	}
+	actor := m.Author.person("")
+	if m.Guild != "" || m.Webhook != "" || actor.ID == "" || actor.Bot || m.ID == "" ||
+		(m.Type != plainMessage && m.Type != replyMessage) {
+		return commands.Request{}, "", false, nil
+	}
+	r = commands.Request{
+		Kind: commands.Typed, Cause: m.ID, Actor: actor, Place: commands.InDM, Text: m.Content, Files: m.files(),
+		Options: map[string]string{}, Fields: map[string]string{}, People: map[shop.UserID]commands.Person{},
+	}
+	if m.Type == replyMessage && m.Reference != nil {
+		r.ReplyTo = m.Reference.Message
+	}
+	return r, m.Channel, true, nil
+}
+
+// typed answers a message that somebody typed in the DM, with a reply to it.
+func (b *Bot) typed(ctx context.Context, r commands.Request, channel string) {
+	start := time.Now()
+	outcome := "answered"
+	defer func() {
+		if p := recover(); p != nil {
+			b.panicked("typed", p)
+			outcome = "panicked"
+			ctx, cancel := context.WithTimeout(ctx, attemptWithin)
+			defer cancel()
+			_ = b.replyTo(ctx, channel, r, commands.Message{Text: wordsBroken})
+		}
+		b.log.Info("message", "outcome", outcome, "duration", time.Since(start))
+	}()
+	ctx, cancel := context.WithTimeout(ctx, laterWithin)
+	defer cancel()
+
+	b.channels.put(r.Actor.ID, channel)
+	reply := b.voice().Handle(ctx, r)
+	if reply.Err != nil {
+		b.log.Error("a defect behind an answer", "name", "typed", "error", reply.Err)
+	}
+	for range laterDepth {
+		if reply.Later == nil {
+			break
+		}
+		reply = reply.Later(ctx)
+	}
+	if reply.Empty() {
+		outcome = "silent"
+		return
+	}
+	if err := b.patiently(ctx, func(ctx context.Context) error { return b.replyTo(ctx, channel, r, reply.Message) }); err != nil {
+		outcome = "failed"
+		b.log.Warn("answer to a message not sent", "error", err)
+	}
+}
+
+// replyTo sends one message as a reply to r. The nonce is r's id, so a repeated one is sent once.
+func (b *Bot) replyTo(ctx context.Context, channel string, r commands.Request, m commands.Message) error {
+	body, files, _ := b.compose(ctx, m) // the answer does not wait for a file
+	body.Nonce, body.EnforceNonce = r.Cause, true
+	body.Reference = &referenceBody{Message: r.Cause}
+	return b.api.upload(ctx, http.MethodPost, "/channels/"+channel+"/messages", body, files, nil)
+}
+
+// patiently repeats what failed without an outcome, until ctx ends or some tries have passed.
+func (b *Bot) patiently(ctx context.Context, do func(context.Context) error) error {
+	for attempt := 0; ; attempt++ {
+		err := do(ctx)
+		if err == nil || !unsettled(err) || attempt == patience {
+			return err
+		}
+		if pause(ctx, b.pauseBefore(attempt)) != nil {
+			return err
+		}
+	}
+}
