@@ -1,0 +1,83 @@
+// Command till is a Discord bot for merchants: a seller's slash command becomes
+// a payment request, the buyer pays on the payment provider's page, the money is
+// held until the seller ships, and the seller is paid some days later.
+//
+// The root package owns the subcommands, the configuration and the wiring; what
+// the program does is in shop, what it says in commands, and the services it
+// talks to in bot, checkout, tracking and storage.
+//
+//	till demo            everything on this machine, to try it
+//	till serve           the bot
+//	till audit           do the books balance, and agree with the provider?
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
+	stop()
+	if err != nil {
+		os.Exit(1) // run has said why
+	}
+}
+
+// errDifferences ends `till audit` when the books do not balance; the report
+// has been printed.
+var errDifferences = errors.New("the books do not balance")
+
+// run is the program: args without its name, the environment as getenv. It
+// prints its own errors.
+func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {
+	var cli commandLine
+	exited := -1
+	parser, err := kong.New(&cli,
+		kong.Name("till"),
+		kong.Description("A Discord bot for merchants: payments in chat, held until the goods are shipped.\n\n"+
+			"Every flag can be set in the environment, too: --discord-token as TILL_DISCORD_TOKEN. "+
+			"Secrets can be read from a file: TILL_DISCORD_TOKEN_FILE."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { exited = code }),
+		kong.Resolvers(environment(getenv)),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+	)
+	if err != nil {
+		return fmt.Errorf("command line: %w", err) // a defect of ours
+	}
+	command, err := parser.Parse(args)
+	if exited == 0 { // --help
+		return nil
+	}
+	if err == nil {
+		err = command.Run(&program{ctx: ctx, stdout: stdout, stderr: stderr})
+	}
+	if err != nil && !errors.Is(err, errDifferences) {
+		fmt.Fprintf(stderr, "till: %v\n", err)
+	}
+	return err
+}
+
+// program is what a subcommand gets from run.
+type program struct {
+	ctx            context.Context //nolint:containedctx // kong passes one argument
+	stdout, stderr io.Writer
+}
+
+// commandLine is the subcommands. Each has a file of its own.
+type commandLine struct {
+	Serve   serveCommand   `cmd:"" help:"Run the bot."`
+	Demo    demoCommand    `cmd:"" help:"Run the bot, Discord and Stripe imitated on this machine, and a page to try it on."`
+	Sandbox sandboxCommand `cmd:"" help:"Run only the imitated Discord and Stripe, for any bot."`
+	Audit   auditCommand   `cmd:"" help:"Recompute the books and compare them with the payment provider's."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}

@@ -1,0 +1,321 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"till/bot"
+	"till/checkout"
+	"till/checkout/stripe"
+	"till/commands"
+	"till/shop"
+	"till/storage"
+	"till/tracking"
+)
+
+// serveCommand is `till serve`.
+type serveCommand struct {
+	storeFlags   `embed:""`
+	discordFlags `embed:""`
+	stripeFlags  `embed:""`
+	shopFlags    `embed:"" group:"What the operator decides:"`
+	logFlags     `embed:""`
+
+	StripeWebhookSecret        string `help:"Secret of the webhook endpoint for the platform's events; two, separated by a comma, while it is changed." secret:"" placeholder:"SECRET"`
+	StripeConnectWebhookSecret string `help:"The same for the endpoint of sellers' accounts." secret:"" placeholder:"SECRET"`
+	Listen                     string `help:"Address for webhooks and health checks; empty for none: Stripe's events are polled all the same." placeholder:"HOST:PORT"`
+	ReturnURL                  string `name:"return-url" help:"Where the payment page leads back to (default ${default})." default:"https://discord.com/channels/@me" placeholder:"URL"`
+	Poll                       span   `help:"How often Stripe's events are polled." default:"10s"`
+	Clock                      string `help:"Follow the moved clock of a sandbox." placeholder:"URL" hidden:""`
+
+	trace func([]storage.Op) // for benchmarks: what each change writes
+}
+
+// Run starts the bot and returns when it has been told to stop.
+func (c *serveCommand) Run(p *program) error {
+	policy, err := c.validate()
+	if err != nil {
+		return fmt.Errorf("cannot start:\n%w", err)
+	}
+	s, err := newService(p.ctx, c, policy, c.logger(p))
+	if err != nil {
+		return err
+	}
+	return s.run(p.ctx, func() {
+		fmt.Fprintf(p.stdout, "ready %s\n", s.address())
+	})
+}
+
+// validate finds everything that is wrong with the configuration.
+func (c *serveCommand) validate() (shop.Policy, error) {
+	policy, err := c.policy()
+	problems := append(c.discordFlags.problems(), c.stripeFlags.problems()...)
+	problems = append(problems, err)
+	if c.Clock != "" && (!loopback(c.Clock) || c.DiscordAPI == "" || c.StripeAPI == "") {
+		problems = append(problems, errors.New("--clock is for a sandbox on this machine: set --discord-api and --stripe-api to it, too"))
+	}
+	if (c.StripeWebhookSecret != "" || c.StripeConnectWebhookSecret != "") && c.Listen == "" {
+		problems = append(problems, errors.New("a webhook secret is set, but no --listen address to receive webhooks on"))
+	}
+	if c.Poll < span(time.Second) {
+		problems = append(problems, errors.New("--poll must be 1s or more"))
+	}
+	return policy, errors.Join(problems...)
+}
+
+// service is the running bot.
+type service struct {
+	log      *slog.Logger
+	store    *storage.DB
+	shop     *shop.Shop
+	bot      *bot.Bot
+	provider *stripe.Provider
+	worker   *shop.Worker
+	poller   *poller
+	follower *follower // nil unless a sandbox's clock is followed
+	listener net.Listener
+	socket   net.Listener
+	handler  http.Handler
+	webhooks atomic.Int64 // being taken
+}
+
+// newService wires the rooms together. What it opened is closed by run.
+func newService(ctx context.Context, c *serveCommand, policy shop.Policy, log *slog.Logger) (_ *service, err error) {
+	s := &service{log: log}
+	defer func() {
+		if err != nil {
+			s.close()
+		}
+	}()
+	business := new(clock)
+	if c.Clock != "" {
+		s.follower = &follower{url: c.Clock, clock: business, http: new(http.Client), poke: make(chan struct{}, 1)}
+		if err := s.follower.First(ctx); err != nil {
+			return nil, fmt.Errorf("reading the clock at %s: %w", c.Clock, err)
+		}
+	}
+	if s.store, err = storage.Open(c.Store, storage.Options{Now: business.Now, Trace: c.trace}); err != nil {
+		return nil, err
+	}
+	if s.store.Mended() {
+		log.WarnContext(ctx, "the store could be read by others: only its owner can now", "store", c.Store)
+	}
+	if s.socket, err = listenBeside(c.Store); err != nil {
+		return nil, err
+	}
+	if c.Listen != "" {
+		if s.listener, err = new(net.ListenConfig).Listen(ctx, "tcp", c.Listen); err != nil {
+			return nil, fmt.Errorf("--listen: %w", err)
+		}
+	}
+	s.provider, err = c.provider(s.store.Installation(), log, func(config *stripe.Config) {
+		config.ReturnURL, config.PaymentMethods, config.ShipTo = c.ReturnURL, c.PaymentMethods, c.ShipTo
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.checkPlatform(ctx); err != nil {
+		return nil, err
+	}
+	s.bot, err = bot.New(bot.Config{Token: c.DiscordToken, APIBase: c.DiscordAPI, Changed: s.talked, Logger: log})
+	if err != nil {
+		return nil, err
+	}
+	s.shop = shop.New(shop.Ports{
+		Store: s.store, Checkouts: s.provider, Transfers: s.provider, Accounts: s.provider, Events: s.provider,
+		Messenger: s.bot, Carrier: tracking.Numbers{},
+	}, shop.Config{Policy: policy, Operator: c.Operator, Operators: c.operators(), Now: business.Now, Logger: log})
+	s.bot.Use(commands.New(s.shop))
+	s.worker = shop.NewWorker(s.shop, shop.WorkerConfig{
+		Changed: s.changed,
+		GiveWay: func() bool { return s.bot.Answering() > 0 },
+	})
+	s.store.OnCommit(s.worker.Wake)
+	s.poller = &poller{shop: s.shop, now: business.Now, every: time.Duration(c.Poll), log: log, changed: s.changed}
+	if s.follower != nil {
+		s.follower.moved = func(ctx context.Context) {
+			s.poller.IfDue(ctx)
+			s.worker.Wake()
+		}
+		s.follower.rest = s.rest
+	}
+	s.handler = s.routes(c)
+	return s, nil
+}
+
+// provider makes the payment provider's adapter.
+func (f stripeFlags) provider(installation string, log *slog.Logger, more func(*stripe.Config)) (*stripe.Provider, error) {
+	config := stripe.Config{
+		Key: f.StripeKey, BaseURL: f.StripeAPI, Installation: installation, Logger: log,
+		ReturnURL: "https://discord.com/channels/@me",
+	}
+	if more != nil {
+		more(&config)
+	}
+	return stripe.New(config)
+}
+
+// checkPlatform refuses an account whose earnings and held money would leave
+// for the operator's bank by themselves.
+func (s *service) checkPlatform(ctx context.Context) error {
+	account, err := s.provider.Platform(ctx)
+	if err != nil {
+		if shop.CodeOf(err) == shop.Unavailable {
+			s.log.WarnContext(ctx, "Stripe does not answer: the account's settings are not checked", "error", err)
+			return nil
+		}
+		return fmt.Errorf("asking Stripe for the account: %w", err)
+	}
+	if !account.ManualPayouts {
+		return errors.New("the Stripe account pays out to its bank by itself, so the money held for sellers would be gone: " +
+			"set the payout schedule to manual (Stripe's dashboard, Settings, Payouts)")
+	}
+	return nil
+}
+
+func (s *service) address() string {
+	if s.listener == nil {
+		return "-"
+	}
+	return "http://" + s.listener.Addr().String()
+}
+
+// changed has the follower of a moved clock look whether the bot rests.
+func (s *service) changed() {
+	if s.follower != nil {
+		s.follower.Changed()
+	}
+}
+
+// talked is called whenever the bot has taken or answered something. Jobs that
+// gave way to an answer go on when it is out.
+func (s *service) talked() {
+	if s.bot.Answering() == 0 {
+		s.worker.Wake()
+	}
+	s.changed()
+}
+
+// rest tells whether nothing is in hand. Causes are looked at before their
+// effects, so that what is handed on between two looks is seen at one of them.
+func (s *service) rest(ctx context.Context) (idle bool, next time.Time, sequence int64, err error) {
+	sequence = s.bot.Sequence()
+	if s.bot.Busy() > 0 || s.webhooks.Load() > 0 || s.poller.Busy() {
+		return false, time.Time{}, sequence, nil
+	}
+	idle, next, err = s.worker.Idle(ctx)
+	return idle && s.bot.Busy() == 0, next, sequence, err
+}
+
+// routes are the HTTP server's: webhooks whose secret is known, and health.
+func (s *service) routes(c *serveCommand) http.Handler {
+	mux := http.NewServeMux()
+	for path, secrets := range map[string]string{
+		"/webhooks/stripe":         c.StripeWebhookSecret,
+		"/webhooks/stripe/connect": c.StripeConnectWebhookSecret,
+	} {
+		if secrets != "" {
+			h := checkout.NewWebhook(path, s.provider.Webhook(strings.Split(secrets, ",")...), s.shop.Hear, s.log)
+			mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
+				s.webhooks.Add(1)
+				defer s.changed()
+				defer s.webhooks.Add(-1)
+				h.ServeHTTP(w, r)
+			})
+		}
+	}
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintln(w, "ok")
+	})
+	return mux
+}
+
+// run serves until ctx ends or a part fails, then stops the others and closes
+// everything.
+func (s *service) run(asked context.Context, ready func()) error {
+	ctx, cancel := context.WithCancelCause(asked)
+	defer cancel(nil)
+	var parts sync.WaitGroup
+	part := func(name string, run func(context.Context) error) {
+		parts.Go(func() {
+			if err := run(ctx); err != nil {
+				cancel(fmt.Errorf("%s: %w", name, err))
+			}
+		})
+	}
+	part("worker", s.worker.Run)
+	part("discord", s.bot.Run)
+	part("poller", s.poller.Run)
+	part("socket", func(ctx context.Context) error { return serveHTTP(ctx, s.socket, s.socketRoutes()) })
+	if s.listener != nil {
+		part("webhooks", func(ctx context.Context) error { return serveHTTP(ctx, s.listener, s.handler) })
+	}
+	if s.follower != nil {
+		part("clock", s.follower.Run)
+	}
+	select {
+	case <-s.bot.Ready():
+		s.log.InfoContext(ctx, "ready", "address", s.address(), "store", s.store.Path())
+		ready()
+	case <-ctx.Done():
+	}
+	<-ctx.Done()
+	parts.Wait()
+	s.close()
+	if asked.Err() != nil {
+		return nil // told to stop
+	}
+	return context.Cause(ctx)
+}
+
+func (s *service) close() {
+	if s.socket != nil {
+		_ = s.socket.Close() // closed by its server already, usually
+	}
+	if s.listener != nil {
+		_ = s.listener.Close()
+	}
+	if s.store != nil {
+		if err := s.store.Close(); err != nil {
+			s.log.Error("closing the store", "error", err)
+		}
+	}
+}
+
+// serveHTTP serves until ctx ends, then lets requests under way finish.
+func serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
+	server := &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       20 * time.Second,
+		WriteTimeout:      10 * time.Minute, // an audit's answer
+		IdleTimeout:       time.Minute,
+		MaxHeaderBytes:    16 << 10,
+	}
+	var stopping sync.WaitGroup
+	defer stopping.Wait()
+	ended := make(chan struct{})
+	defer close(ended)
+	stopping.Go(func() {
+		select {
+		case <-ended:
+			return
+		case <-ctx.Done():
+		}
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		_ = server.Shutdown(grace) // Serve returns; who is late is cut off
+	})
+	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+var update = flag.Bool("update", false, "write what the stories and goldens show now")
+
+// asProgram makes the test binary run as till itself: stories start, halt and
+// kill it as a process of its own.
+const asProgram = "TILL_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		runAsProgram()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// TestStories plays the stories of testdata/script, and those of the folder
+// that TILL_STORIES names; testdata/script/README.md explains their words.
+func TestStories(t *testing.T) {
+	t.Parallel()
+	folders := []string{filepath.Join("testdata", "script")}
+	if more := os.Getenv("TILL_STORIES"); more != "" {
+		folders = append(folders, more)
+	}
+	for _, folder := range folders {
+		rejectEarlyEnds(t, folder)
+		testscript.Run(t, testscript.Params{
+			Dir:                 folder,
+			Setup:               setUpStory,
+			Cmds:                storyWords(),
+			UpdateScripts:       *update,
+			RequireExplicitExec: true,
+			RequireUniqueNames:  true,
+		})
+	}
+}
+
+// rejectEarlyEnds refuses testscript's own `stop` and `kill`: the first ends a
+// story green before its end, and both are easily meant for the bot.
+func rejectEarlyEnds(t *testing.T, folder string) {
+	t.Helper()
+	early := regexp.MustCompile(`(?m)^\s*!?\s*(stop|kill)\b`)
+	scripts, err := filepath.Glob(filepath.Join(folder, "*.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(scripts) == 0 {
+		t.Fatalf("no stories in %s", folder)
+	}
+	for _, name := range scripts {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		script, _, _ := strings.Cut(string(text), "\n-- ")
+		if word := early.FindStringSubmatch(script); word != nil {
+			t.Errorf("%s uses %q: the words are halt and crash", name, word[1])
+		}
+	}
+}

@@ -1,0 +1,289 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"till/sandbox"
+	"till/sandbox/discord"
+	"till/shop"
+	"till/shop/ledger"
+)
+
+// storyWord is a word of the stories: what it does, and how many arguments it
+// takes.
+type storyWord struct {
+	least, most int
+	do          func(ctx context.Context, s *story, args []string) (string, error)
+}
+
+// storyWords are the words of stories, beside testscript's own. Placeholders in
+// their arguments become what they stand for. With `!` before it, a word must
+// be refused, and prints the refusal.
+func storyWords() map[string]func(*testscript.TestScript, bool, []string) {
+	words := make(map[string]func(*testscript.TestScript, bool, []string))
+	for name, w := range map[string]storyWord{
+		"till":     {1, 99, wordTill},
+		"halt":     {0, 0, func(_ context.Context, s *story, _ []string) (string, error) { return "", s.halt() }},
+		"crash":    {0, 0, func(_ context.Context, s *story, _ []string) (string, error) { s.kill(); return "", nil }},
+		"as":       {2, 99, wordAs},
+		"menu":     {2, 5, wordMenu},
+		"complete": {2, 99, wordComplete},
+		"dm":       {2, 3, wordDM},
+		"reply":    {2, 2, wordReply},
+		"tap":      {2, 3, wordTap},
+		"choose":   {2, 3, wordChoose},
+		"fill":     {1, 99, wordFill},
+		"inbox":    {1, 2, wordInbox},
+		"pay":      {1, 2, wordPay},
+		"onboard":  {1, 2, wordOnboard},
+		"dms":      {2, 2, wordDMs},
+		"topup":    {2, 2, wordTopUp},
+		"clock":    {1, 1, wordClock},
+		"fault":    {2, 3, wordFault},
+		"books":    {0, 0, wordBooks},
+	} {
+		words[name] = func(ts *testscript.TestScript, neg bool, args []string) {
+			s := tell(ts)
+			if len(args) < w.least || len(args) > w.most {
+				ts.Fatalf("usage: %s takes %d to %d arguments, not %d", name, w.least, w.most, len(args))
+			}
+			meant := make([]string, len(args))
+			for i, a := range args {
+				meant[i] = s.names.seek(a)
+			}
+			text, err := w.do(context.Background(), s, meant)
+			if neg {
+				if err == nil {
+					ts.Fatalf("%s was to be refused, and was not:\n%s", name, text)
+				}
+				text, err = err.Error(), nil
+			}
+			s.show(ts, name+said(args), text, err)
+		}
+	}
+	words["chat"] = func(ts *testscript.TestScript, _ bool, _ []string) {
+		_, _ = fmt.Fprint(ts.Stdout(), tell(ts).chat.String())
+	}
+	return words
+}
+
+// said writes arguments as the script has them.
+func said(args []string) string {
+	var text strings.Builder
+	for _, a := range args {
+		if a == "" || strings.ContainsAny(a, " '\t") {
+			a = "'" + strings.ReplaceAll(a, "'", "''") + "'"
+		}
+		text.WriteString(" " + a)
+	}
+	return text.String()
+}
+
+func wordTill(ctx context.Context, s *story, args []string) (string, error) {
+	if args[0] == "serve" {
+		return "", s.serve(args[1:])
+	}
+	out, err := s.command(args...).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%w\n%s", err, out)
+	}
+	return string(out), nil
+}
+
+// where takes in:PLACE out of the arguments.
+func where(args []string) (discord.Place, []string) {
+	place := discord.Place("dm")
+	var rest []string
+	for _, a := range args {
+		if in, ok := strings.CutPrefix(a, "in:"); ok {
+			place = discord.Place(in)
+			continue
+		}
+		rest = append(rest, a)
+	}
+	return place, rest
+}
+
+func text(seen sandbox.Seen, err error) (string, error) { return seen.Text, err }
+
+func wordAs(ctx context.Context, s *story, args []string) (string, error) {
+	place, words := where(args[1:])
+	var files []discord.File
+	for _, w := range words {
+		_, value, _ := strings.Cut(w, ":")
+		if content, err := os.ReadFile(filepath.Join(s.dir, filepath.Base(value))); err == nil && value != "" {
+			files = append(files, discord.File{Name: filepath.Base(value), Content: content})
+		}
+	}
+	return text(s.world.Command(ctx, args[0], place, words, files...))
+}
+
+func wordComplete(ctx context.Context, s *story, args []string) (string, error) {
+	place, words := where(args[1:])
+	choices, err := s.world.Complete(ctx, args[0], place, words)
+	var lines strings.Builder
+	for _, c := range choices {
+		fmt.Fprintln(&lines, c.Name)
+	}
+	return lines.String(), err
+}
+
+func wordMenu(ctx context.Context, s *story, args []string) (string, error) {
+	place, rest := where(args)
+	if len(rest) != 4 || rest[2] != "on" {
+		return "", fmt.Errorf("usage: menu NAME 'Item' on OTHER (or: on message)")
+	}
+	return text(s.world.Menu(ctx, rest[0], place, rest[1], rest[3]))
+}
+
+func wordDM(ctx context.Context, s *story, args []string) (string, error) {
+	var files []discord.File
+	if len(args) > 2 {
+		content, err := os.ReadFile(filepath.Join(s.dir, args[2]))
+		if err != nil {
+			return "", err
+		}
+		files = append(files, discord.File{Name: args[2], Content: content})
+	}
+	return text(s.world.Type(ctx, args[0], "dm", args[1], files, ""))
+}
+
+func wordReply(ctx context.Context, s *story, args []string) (string, error) {
+	return text(s.world.Type(ctx, args[0], "dm", args[1], nil, "newest"))
+}
+
+func wordTap(ctx context.Context, s *story, args []string) (string, error) {
+	place, rest := where(args)
+	return text(s.world.Tap(ctx, rest[0], place, rest[1], ""))
+}
+
+func wordChoose(ctx context.Context, s *story, args []string) (string, error) {
+	place, rest := where(args)
+	return text(s.world.Choose(ctx, rest[0], place, rest[1:], ""))
+}
+
+func wordFill(ctx context.Context, s *story, args []string) (string, error) {
+	place, rest := where(args[1:])
+	fields := make(map[string]string)
+	for _, a := range rest {
+		name, value, ok := strings.Cut(a, "=")
+		if !ok {
+			return "", fmt.Errorf("usage: fill NAME field='value' …, not %q", a)
+		}
+		fields[name] = value
+	}
+	return text(s.world.Fill(ctx, args[0], place, fields))
+}
+
+func wordInbox(_ context.Context, s *story, args []string) (string, error) {
+	n := 0
+	if len(args) > 1 {
+		var err error
+		if n, err = strconv.Atoi(args[1]); err != nil {
+			return "", err
+		}
+	}
+	return text(s.world.Inbox(args[0], "dm", n))
+}
+
+func wordPay(ctx context.Context, s *story, args []string) (string, error) {
+	card := "ok"
+	if len(args) > 1 {
+		card = args[1]
+	}
+	return text(s.world.Pay(ctx, args[0], card))
+}
+
+func wordOnboard(ctx context.Context, s *story, args []string) (string, error) {
+	return text(s.world.Onboard(ctx, args[0], len(args) == 1))
+}
+
+func wordDMs(_ context.Context, s *story, args []string) (string, error) {
+	return "", s.world.SetDMs(args[0], args[1] == "open")
+}
+
+// wordTopUp has the operator add money of their own to the platform's balance.
+func wordTopUp(ctx context.Context, s *story, args []string) (string, error) {
+	minor, err := strconv.ParseInt(args[1], 10, 64)
+	if err != nil {
+		return "", err
+	}
+	s.world.Stripe().TopUp(args[0], minor)
+	return "", s.world.Settle(ctx)
+}
+
+func wordClock(ctx context.Context, s *story, args []string) (string, error) {
+	by, err := ahead(args[0])
+	if err == nil {
+		_, err = s.world.Advance(ctx, by)
+	}
+	return "", err
+}
+
+func wordFault(_ context.Context, s *story, args []string) (string, error) {
+	n := 1
+	if len(args) > 2 {
+		var err error
+		if n, err = strconv.Atoi(args[2]); err != nil {
+			return "", err
+		}
+	}
+	return "", s.world.Fault(args[0], args[1], n)
+}
+
+// wordBooks audits the store and holds the result against the sandbox's own
+// balances.
+func wordBooks(_ context.Context, s *story, _ []string) (string, error) {
+	out, err := s.command("audit").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("till audit: %w\n%s", err, out)
+	}
+	machine, err := s.command("audit", "--json").Output()
+	if err != nil {
+		return "", fmt.Errorf("till audit --json: %w", err)
+	}
+	var audit shop.Audit
+	if err := json.Unmarshal(machine, &audit); err != nil {
+		return "", err
+	}
+	if !audit.Compared {
+		return "", fmt.Errorf("the audit did not look at the provider's records")
+	}
+	for _, b := range s.world.Stripe().Balance() {
+		want := outside(audit, b.Currency)
+		for currency, book := range audit.Totals {
+			if strings.EqualFold(string(currency), b.Currency) {
+				for _, a := range []ledger.Account{ledger.Held, ledger.PlatformFee, ledger.SetOff} {
+					want += book.Balance(a).Minor
+				}
+				for _, a := range []ledger.Account{ledger.OwedBySeller, ledger.BorneByOperator, ledger.Recovered} {
+					want -= book.Balance(a).Minor
+				}
+			}
+		}
+		if got := b.Available + b.Pending; got != want {
+			return "", fmt.Errorf("the sandbox's platform has %d %s, the books say %d\n%s", got, b.Currency, want, out)
+		}
+	}
+	return string(out), nil
+}
+
+// outside is what the audit found in the platform's balance that is none of the
+// shop's.
+func outside(audit shop.Audit, currency string) int64 {
+	sum := int64(0)
+	for _, m := range audit.Outside {
+		if strings.EqualFold(string(m.Currency), currency) {
+			sum += m.Minor
+		}
+	}
+	return sum
+}
