@@ -26,7 +26,7 @@ fuzz: ## fuzz all targets, two minutes in all
 	.ci/fuzz 120
 
 bench: ## measure, and print each pair's ratio
-	go test -run '^$$' -bench . .
+	go test -run '^$$' -bench . -benchtime 1x .
 
 browser: ## run the browser test in Chromium
 	TILL_CHROMIUM="$$(command -v chromium)" go test -count=1 -run Browser -v .
