@@ -48,8 +48,8 @@ var rooms = []room{
 	{
 		name:    "storage",
 		adapter: true,
-		may:     []string{"till/shop", "go.etcd.io/bbolt"},
-		why:     "storage keeps what shop hands it; nothing but bbolt is needed for that",
+		may:     []string{"till/shop", "go.etcd.io/bbolt", "github.com/go-json-experiment/json"},
+		why:     "storage keeps what shop hands it; nothing but bbolt and a codec is needed for that",
 	},
 	{
 		name:    "checkout",
