@@ -45,7 +45,7 @@ var reasonWords = map[shop.Reason]phrase{
 	shop.ReasonCountry:         "Write the country's name or its two letters, such as US or DE, of a country in which {provider} pays shops.",
 	shop.ReasonCountryFixed:    "The country of your account at {provider} is fixed. Leave the country out to change the name only.",
 	shop.ReasonShopTaken:       "Another shop has this name. Choose a different one.",
-	shop.ReasonShopName:        "A shop's name has 1 to 50 characters, and another shop must not have it.",
+	shop.ReasonShopName:        "Choose a name of 1 to 50 characters, in letters of one alphabet, that nobody can take for another's.",
 	shop.ReasonManyOpen:        "You talk with several people. Pick whom the message is for.",
 	shop.ReasonNoConversation:  "You talk with nobody through this chat at the moment, so your message went nowhere. Ask a shop with /ask, or look at /shops.",
 	shop.ReasonProvider:        "{provider} refused that, so nothing was charged or paid. Try again later; if it stays, tell {operator}.",

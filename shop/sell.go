@@ -26,6 +26,9 @@ func (s *Shop) SetUp(ctx context.Context, in SetUpInput) (Seller, error) {
 	if err != nil {
 		return Seller{}, err
 	}
+	if key := NameKey(name); key == "" || mixed(name) || key == NameKey(s.cfg.Provider) || key == NameKey(s.cfg.Operator) {
+		return Seller{}, refuse(Invalid, ReasonShopName, "a name that can be taken for another")
+	}
 	country := strings.ToUpper(strings.TrimSpace(in.Country))
 	if len(country) != 2 || strings.Trim(country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
 		return Seller{}, refuse(Invalid, ReasonCountry, "country %q", in.Country)
@@ -101,6 +104,9 @@ func providerError(err error) error {
 // fetchAccount brings a seller in line with the account at the provider.
 func (s *Shop) fetchAccount(ctx context.Context, id string) (func(Tx, *turn) error, error) {
 	account, err := s.accounts.FetchAccount(ctx, id)
+	if CodeOf(err) == Refused {
+		account, err = Account{ID: id}, nil // gone, or no longer ours to see: it can do nothing
+	}
 	if err != nil {
 		return nil, err
 	}

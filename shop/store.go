@@ -69,7 +69,7 @@ type Sellers interface {
 	Get(id UserID) (Seller, error)
 	Put(s Seller) error
 	ByAccount(account string) (Seller, error)
-	ByName(name string) (Seller, error) // letter case does not count
+	ByName(name string) (Seller, error) // by NameKey
 	List() ([]Seller, error)            // by name
 }
 

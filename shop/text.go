@@ -15,6 +15,12 @@ const (
 	MaxText = 1800 // of a question or an answer; Discord's messages hold 2,000
 )
 
+// Scripts and emoji need these two, which cannot be seen.
+const (
+	zeroWidthNonJoiner = '\u200c'
+	zeroWidthJoiner    = '\u200d'
+)
+
 var (
 	mention  = regexp.MustCompile(`@everyone|@here|<[@#][!&]?\d+>|<(?:a?:\w+|t|id|/[\w -]+):[^>]*>`)
 	markdown = regexp.MustCompile("`|\\*\\*|__|~~|\\|\\||\\[[^\\]]*\\]\\([^)]*\\)|^(?:#{1,3}|-#|>{1,3}) |(?:^|\\W)[*_]\\S[^*_]*\\S?[*_](?:\\W|$)")
@@ -30,6 +36,8 @@ func cleanLine(text string, longest int, empty, long Reason) (string, error) {
 	switch {
 	case blank(text):
 		return "", refuse(Invalid, empty, "the text is empty")
+	case strings.ContainsFunc(text, invisible):
+		return "", refuse(Invalid, ReasonTextControl, "the text has invisible characters")
 	case utf8.RuneCountInString(text) > longest:
 		return "", refuse(Invalid, long, "the text has more than %d characters", longest)
 	case mention.MatchString(text):
@@ -70,6 +78,35 @@ func checkCharacters(text string, lines bool) error {
 		}
 	}
 	return nil
+}
+
+func invisible(r rune) bool {
+	return unicode.Is(unicode.Cf, r) && r != zeroWidthJoiner && r != zeroWidthNonJoiner
+}
+
+// NameKey is what two names have in common that people cannot tell apart: their
+// letters and digits, whatever the case, the width, or what stands between.
+func NameKey(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '\uff01' && r <= '\uff5e' {
+			r -= 0xfee0 // full width
+		}
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, name)
+}
+
+// mixed reports whether the name has letters of scripts that look alike.
+func mixed(name string) bool {
+	scripts := 0
+	for _, script := range []*unicode.RangeTable{unicode.Latin, unicode.Cyrillic, unicode.Greek} {
+		if strings.ContainsFunc(name, func(r rune) bool { return unicode.Is(script, r) }) {
+			scripts++
+		}
+	}
+	return scripts > 1
 }
 
 // blank reports whether nothing of the text can be seen.

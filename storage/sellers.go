@@ -13,11 +13,8 @@ type sellers struct{ *tx }
 // nameKey is the key of a shop's name; the id makes room for shops that have
 // none yet.
 func nameKey(name string, id shop.UserID) []byte {
-	return append(prefixKey(lowered(name)), id...)
+	return append(prefixKey(shop.NameKey(name)), id...)
 }
-
-// lowered is a name as the index compares it. strings.EqualFold would hold more names to be one.
-func lowered(name string) string { return strings.ToLower(name) }
 
 // Get implements shop.Sellers.
 func (c sellers) Get(id shop.UserID) (_ shop.Seller, err error) {
@@ -56,7 +53,7 @@ func (c sellers) free(known bool, old, s shop.Seller) error {
 	if s.Account != "" && s.Account != old.Account && c.get(sellersByAccount, []byte(s.Account)) != nil {
 		return &shop.Error{Code: shop.Conflict, Message: "the account belongs to another seller"}
 	}
-	if known && lowered(s.Name) == lowered(old.Name) {
+	if known && shop.NameKey(s.Name) == shop.NameKey(old.Name) {
 		return nil
 	}
 	if _, taken := c.named(s.Name); taken {

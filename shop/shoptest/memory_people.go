@@ -26,7 +26,7 @@ func (c memorySellers) Put(s shop.Seller) error {
 		case id == s.ID:
 		case s.Account != "" && other.Account == s.Account:
 			return &shop.Error{Code: shop.Conflict, Message: "the account belongs to another seller"}
-		case s.Name != "" && lowered(other.Name) == lowered(s.Name):
+		case s.Name != "" && shop.NameKey(other.Name) == shop.NameKey(s.Name):
 			return &shop.Error{Code: shop.Conflict, Reason: shop.ReasonShopName, Message: "the shop's name is taken"}
 		}
 	}
@@ -34,15 +34,12 @@ func (c memorySellers) Put(s shop.Seller) error {
 	return nil
 }
 
-// lowered is a name as names are compared. strings.EqualFold would hold more names to be one.
-func lowered(name string) string { return strings.ToLower(name) }
-
 func (c memorySellers) ByAccount(account string) (shop.Seller, error) {
 	return c.first(func(s shop.Seller) bool { return account != "" && s.Account == account })
 }
 
 func (c memorySellers) ByName(name string) (shop.Seller, error) {
-	return c.first(func(s shop.Seller) bool { return name != "" && lowered(s.Name) == lowered(name) })
+	return c.first(func(s shop.Seller) bool { return name != "" && shop.NameKey(s.Name) == shop.NameKey(name) })
 }
 
 func (c memorySellers) first(is func(shop.Seller) bool) (shop.Seller, error) {
@@ -60,7 +57,7 @@ func (c memorySellers) List() ([]shop.Seller, error) {
 		found = append(found, clone(&c.copiers, s))
 	}
 	slices.SortFunc(found, func(a, b shop.Seller) int {
-		return cmp.Or(strings.Compare(lowered(a.Name), lowered(b.Name)), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(strings.Compare(shop.NameKey(a.Name), shop.NameKey(b.Name)), cmp.Compare(a.ID, b.ID))
 	})
 	return found, nil
 }
