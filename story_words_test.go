@@ -15,6 +15,7 @@ import (
 	"till/sandbox/discord"
 	"till/shop"
 	"till/shop/ledger"
+	"till/shop/money"
 )
 
 // storyWord is a word of the stories: what it does, and how many arguments it
@@ -258,7 +259,7 @@ func wordBooks(_ context.Context, s *story, _ []string) (string, error) {
 		return "", fmt.Errorf("the audit did not look at the provider's records")
 	}
 	for _, b := range s.world.Stripe().Balance() {
-		want := outside(audit, b.Currency)
+		want := outside(audit, b.Currency) + audit.Underway[money.Currency(strings.ToUpper(b.Currency))].Minor
 		for currency, book := range audit.Totals {
 			if strings.EqualFold(string(currency), b.Currency) {
 				for _, a := range []ledger.Account{ledger.Held, ledger.PlatformFee, ledger.SetOff} {

@@ -15,9 +15,10 @@ type Audit struct {
 	Orders      int
 	Entries     int // of journals
 	Totals      map[money.Currency]*ledger.Book
-	Compared    bool                   // with the provider's own records
-	Matched     int                    // of the provider's entries, those of orders
-	Outside     map[string]money.Money // by category and currency, what is none of the shop's
+	Compared    bool                           // with the provider's own records
+	Matched     int                            // of the provider's entries, those of orders
+	Outside     map[string]money.Money         // by category and currency, what is none of the shop's
+	Underway    map[money.Currency]money.Money // refunds that were sent, and that the provider has not taken from the balance yet
 	Differences []string
 }
 
@@ -28,7 +29,7 @@ const auditPage = 500
 // itself, and, unless alone, compares charges, refunds and transfers with the
 // provider's own records.
 func (s *Shop) Audit(ctx context.Context, alone bool) (*Audit, error) {
-	a := &Audit{Totals: make(map[money.Currency]*ledger.Book), Outside: make(map[string]money.Money)}
+	a := &Audit{Totals: make(map[money.Currency]*ledger.Book), Outside: make(map[string]money.Money), Underway: make(map[money.Currency]money.Money)}
 	if c, ok := s.store.(Checker); ok {
 		if err := c.Check(ctx); err != nil {
 			a.differ("the store: %v", err)
@@ -112,6 +113,7 @@ type expectation struct {
 	order  OrderID
 	what   string
 	amount money.Money // signed
+	sent   bool        // a refund that is not confirmed: the provider may still wait for its balance
 	found  int64       // what the provider's entries add up to
 }
 
@@ -133,7 +135,7 @@ func expect(o Order, entries []Entry, into map[string]expectation) {
 		case r.State == CallFailed: // went out and came back, in two entries
 			into[r.ID] = expectation{order: o.ID, what: "refund", amount: money.New(0, r.Amount.Currency)}
 		default:
-			into[r.ID] = expectation{order: o.ID, what: "refund", amount: minus(r.Amount)}
+			into[r.ID] = expectation{order: o.ID, what: "refund", amount: minus(r.Amount), sent: r.State == CallSent}
 		}
 	}
 }
@@ -164,7 +166,13 @@ func (a *Audit) compare(ctx context.Context, events Events, expected map[string]
 		return err
 	}
 	for _, id := range slices.Sorted(maps.Keys(expected)) {
-		if want := expected[id]; want.found != want.amount.Minor {
+		want := expected[id]
+		if want.sent && want.found == 0 {
+			sum := a.Underway[want.amount.Currency]
+			a.Underway[want.amount.Currency] = money.New(sum.Minor-want.amount.Minor, want.amount.Currency)
+			continue
+		}
+		if want.found != want.amount.Minor {
 			found := money.New(want.found, want.amount.Currency)
 			a.differ("%s: %s %s is %s at the provider, %s in the books", want.order, want.what, id, found, want.amount)
 		}
