@@ -46,6 +46,11 @@ func TestProblems(t *testing.T) {
 		{"fees", nil, []string{"--fee=USD=60%;EUR=1%;USD=x"}, []string{"0% to 50%", "EUR has no --limit", "USD=x"}},
 		{"a fee finer than a basis point", nil, []string{"--fee=USD=1.234%"}, []string{"hundredths"}},
 		{"timers", nil, []string{"--hold-tracked=2d", "--hold-untracked=1d", "--ship-within=80d", "--request-life=1d"}, []string{"--hold-tracked", "--hold-untracked", "90 days", "--request-life"}},
+		{
+			"the payment page, and the rest at once", nil,
+			[]string{"--ship-to=ZZZ", "--return-url=nonsense", "--listen=nonsense"},
+			[]string{"ZZZ", "nonsense", "--listen", "TILL_STRIPE_KEY", "TILL_DISCORD_TOKEN"},
+		},
 		{"operators", nil, []string{"--operators=me"}, []string{"Discord id"}},
 		{"no duration", nil, []string{"--poll=soon"}, []string{"14d or 36h"}},
 	} {

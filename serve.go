@@ -65,6 +65,14 @@ func (c *serveCommand) validate() (shop.Policy, error) {
 	if (c.StripeWebhookSecret != "" || c.StripeConnectWebhookSecret != "") && c.Listen == "" {
 		problems = append(problems, errors.New("a webhook secret is set, but no --listen address to receive webhooks on"))
 	}
+	if _, _, err := net.SplitHostPort(c.Listen); c.Listen != "" && err != nil {
+		problems = append(problems, fmt.Errorf("--listen: %w: write it like 127.0.0.1:8080", err))
+	}
+	// The key has been looked at; a good one stands in for it, so that the rest is said at once.
+	pages := stripe.Config{
+		Key: "sk_test_1", Installation: "1", ReturnURL: c.ReturnURL, PaymentMethods: c.PaymentMethods, ShipTo: c.ShipTo,
+	}
+	problems = append(problems, pages.Validate())
 	if c.Poll < span(time.Second) {
 		problems = append(problems, errors.New("--poll must be 1s or more"))
 	}
