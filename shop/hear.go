@@ -30,6 +30,9 @@ func (s *Shop) hear(tx Tx, e ProviderEvent) error {
 	s.cfg.Observer.Count("event", string(e.Subject))
 	switch e.Subject {
 	case SubjectCheckout:
+		if e.Account != "" {
+			return nil // a sale of the seller's own, not through this shop
+		}
 		return s.fetchLater(tx, e.Object, e.ID, s.now())
 	case SubjectAccount:
 		return s.accountLater(tx, e.Object, e.ID)
@@ -91,16 +94,19 @@ func (s *Shop) Poll(ctx context.Context) error {
 			if err := s.hear(tx, e); err != nil {
 				return err
 			}
+			if e.At.After(since) {
+				since = e.At // the provider's clock counts, not ours
+			}
 		}
 		if err := s.accountsLater(tx, now); err != nil {
 			return err
 		}
-		return tx.Marks().Put(cursor, now.Format(time.RFC3339))
+		return tx.Marks().Put(cursor, since.Format(time.RFC3339))
 	})
 }
 
-// heardUntil returns the cursor. The first time it starts now, and stays there
-// until events were read.
+// heardUntil returns the cursor. The first time it starts a day ago, whatever our
+// clock is worth, and stays there until events were read.
 func (s *Shop) heardUntil(ctx context.Context, now time.Time) (since time.Time, err error) {
 	read := func(tx Tx) error {
 		mark, err := tx.Marks().Get(cursor)
@@ -112,8 +118,9 @@ func (s *Shop) heardUntil(ctx context.Context, now time.Time) (since time.Time, 
 	if err = s.store.View(ctx, read); err == nil || CodeOf(err) != NotFound {
 		return since, err
 	}
-	return now, s.store.Update(ctx, func(tx Tx) error {
-		return tx.Marks().Put(cursor, now.Format(time.RFC3339))
+	since = now.Add(-day)
+	return since, s.store.Update(ctx, func(tx Tx) error {
+		return tx.Marks().Put(cursor, since.Format(time.RFC3339))
 	})
 }
 

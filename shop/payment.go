@@ -26,7 +26,7 @@ func (t *turn) meetSession(session CheckoutSession) error {
 		return t.closed(page)
 	case SessionProcessing:
 		if page.State != CheckoutOpen {
-			return nil // known, or an older word than the one we have
+			return t.awaitPayment(session) // known, or an older word than the one we have
 		}
 		page.State = CheckoutDone
 		if c := t.o.Closing; c != nil && c.Event != EventExpire {
@@ -37,7 +37,7 @@ func (t *turn) meetSession(session CheckoutSession) error {
 			return err
 		}
 		t.tellBoth(NoticeProcessing, nil)
-		return nil
+		return t.awaitPayment(session)
 	case SessionFailed:
 		return t.failed(page)
 	case SessionPaid:
@@ -46,6 +46,14 @@ func (t *turn) meetSession(session CheckoutSession) error {
 	default:
 		return refuse(Internal, "", "session %s is %q", session.ID, session.State)
 	}
+}
+
+// awaitPayment has a slow payment looked at once a day, in case its event is lost.
+func (t *turn) awaitPayment(session CheckoutSession) error {
+	if t.o.Status != Processing {
+		return nil
+	}
+	return t.s.fetchLater(t.tx, session.ID, fmt.Sprint(t.o.Entries), t.now.Add(day))
 }
 
 func (o *Order) page(session string) *Checkout {
@@ -234,7 +242,7 @@ func (t *turn) giveBack(session CheckoutSession) error {
 // A session that the store does not know yet was opened just before a crash.
 func (s *Shop) fetchSession(ctx context.Context, id string) (OrderID, outcome, error) {
 	session, err := s.checkouts.FetchCheckout(ctx, id)
-	if CodeOf(err) == NotFound || err == nil && session.Order == "" {
+	if code := CodeOf(err); code == NotFound || code == Refused || err == nil && session.Order == "" {
 		return "", nil, nil // not of this shop
 	}
 	if err != nil {

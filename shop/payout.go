@@ -40,6 +40,9 @@ func (s *Shop) Earnings(o Order) (Earnings, error) {
 		e.PlatformFee, e.Payout = o.Book.Balance(ledger.PlatformFee), paid
 		return e, nil
 	}
+	if o.Payment.Amount.Currency != o.Total.Currency {
+		return e, nil // paid otherwise than asked for: the operator decides
+	}
 	held, err := o.Book.Balance(ledger.Held).Sub(o.OwedToBuyer())
 	if err != nil {
 		return e, err

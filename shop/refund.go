@@ -20,7 +20,8 @@ func (t *turn) refund(reason RefundReason, charge string, amount money.Money, ex
 	})
 	var postings []ledger.Posting
 	// The provider keeps its fee on a refund: what is missing is the operator's.
-	if missing := amount.Minor - t.o.Book.Balance(ledger.Held).Minor; missing > 0 {
+	// What a refund that failed owes the buyer is not there to be given away.
+	if missing := amount.Minor + t.o.OwedToBuyer().Minor - t.o.Book.Balance(ledger.Held).Minor; missing > 0 {
 		postings = append(postings, ledger.Posting{
 			Debit: ledger.Held, Credit: ledger.BorneByOperator, Amount: money.New(missing, amount.Currency),
 		})

@@ -26,6 +26,9 @@ func (s *Shop) Ship(ctx context.Context, in ShipInput) (Order, error) {
 		if next := Next(t.o.Status, EventShip); next.Effect == Move && parcelErr != nil {
 			return parcelErr
 		}
+		if err := t.firstUse(&parcel); err != nil {
+			return err
+		}
 		if _, err := t.happen(EventShip, map[string]string{"carrier": parcel.Carrier, "number": parcel.Number}); err != nil {
 			return err
 		}
@@ -53,6 +56,25 @@ func (s *Shop) Ship(ctx context.Context, in ShipInput) (Order, error) {
 		t.tell(NoticeShipped, RoleBuyer, nil)
 		return nil
 	})
+}
+
+// firstUse takes a number that another buyer's order has already: it is no proof
+// of this one, which then counts as shipped without tracking.
+func (t *turn) firstUse(p *Parcel) error {
+	if !p.Checked {
+		return nil
+	}
+	ref := "parcel:" + p.Code + ":" + p.Number
+	id, err := t.tx.Orders().ByReference(ref)
+	if CodeOf(err) == NotFound {
+		return t.tx.Orders().Link(ref, t.o.ID)
+	}
+	if err != nil || id == t.o.ID {
+		return err
+	}
+	other, err := t.tx.Orders().Get(id)
+	p.Checked = err == nil && other.Seller == t.o.Seller && other.Buyer == t.o.Buyer
+	return err
 }
 
 // parcel reads carrier and number.

@@ -46,17 +46,15 @@ var acts = map[job.Kind]act{
 	kindRefundCheck: func(ctx context.Context, s *Shop, id OrderID, n int) (outcome, error) {
 		return s.checkRefund(ctx, id, n)
 	},
-
-	kindRequestWarn: timer((*turn).warnRequest),
-	kindExpire:      timer((*turn).expire),
-	kindShipWarn:    timer((*turn).warnShip),
-	kindShipBy:      timer((*turn).missShipBy),
-	kindComplete:    timer((*turn).complete),
 }
 
-// timer is an act without network.
-func timer(fn func(*turn) error) act {
-	return func(context.Context, *Shop, OrderID, int) (outcome, error) { return fn, nil }
+// timers are the jobs that only look at the order, at their time.
+var timers = map[job.Kind]outcome{
+	kindRequestWarn: (*turn).warnRequest,
+	kindExpire:      (*turn).expire,
+	kindShipWarn:    (*turn).warnShip,
+	kindShipBy:      (*turn).missShipBy,
+	kindComplete:    (*turn).complete,
 }
 
 func nothing(*turn) error { return nil }

@@ -48,6 +48,10 @@ func (s *Shop) upcoming(ctx context.Context, limit int, longest time.Duration) (
 	return jobs, wait, err
 }
 
+// noticeTries is how often a notice is tried that fails by itself, and not for
+// want of an answer, before it stops keeping its reader from the later ones.
+const noticeTries = 8
+
 // RunJob does a job once. What comes of it, and the job's end or its next try,
 // are written in one transaction; the error is only about that writing.
 func (s *Shop) RunJob(ctx context.Context, taken job.Job) error {
@@ -56,7 +60,8 @@ func (s *Shop) RunJob(ctx context.Context, taken job.Job) error {
 		if err != nil {
 			return err
 		}
-		return s.store.Update(ctx, func(tx Tx) error { return s.conclude(tx, taken, id, finish) })
+		// What was done is written even when the program is being stopped.
+		return s.store.Update(context.WithoutCancel(ctx), func(tx Tx) error { return s.conclude(tx, taken, id, finish) })
 	})
 	if err == nil {
 		return nil
@@ -71,6 +76,10 @@ func (s *Shop) RunJob(ctx context.Context, taken job.Job) error {
 		current, getErr := tx.Jobs().Get(taken.Key)
 		if getErr != nil || !current.Same(taken) {
 			return unlessMissing(getErr)
+		}
+		if taken.Kind == kindNotice && taken.Attempts >= noticeTries && CodeOf(err) != Unavailable {
+			s.cfg.Logger.ErrorContext(ctx, "notice given up: it cannot be made", "job", string(taken.Key), "error", err)
+			return tx.Jobs().Delete(taken.Key)
 		}
 		return tx.Jobs().Put(taken.Retry(s.now(), s.cfg.Jitter(), err))
 	})
@@ -107,6 +116,9 @@ func (s *Shop) perform(ctx context.Context, j job.Job) (OrderID, func(Tx, *turn)
 		}
 		return id, onOrder(fn), nil
 	}
+	if fn, ok := timers[j.Kind]; ok {
+		return OrderID(j.Order), onOrder(fn), nil
+	}
 	run, known := acts[j.Kind]
 	if !known {
 		return "", nil, refuse(Internal, "", "no act for jobs of kind %q", j.Kind)
@@ -133,6 +145,8 @@ func (s *Shop) conclude(tx Tx, taken job.Job, id OrderID, finish func(Tx, *turn)
 		}
 	case err != nil && CodeOf(err) != NotFound:
 		return err
+	case timers[taken.Kind] != nil:
+		return nil // set to another time, or taken back: what the network said counts, a time does not
 	}
 	if finish == nil {
 		return nil

@@ -1,10 +1,11 @@
 package shop_test
 
 import (
-	"context"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"runtime"
+	"sync"
 	"testing"
 	"time"
 
@@ -287,25 +288,27 @@ func (w *world) fault(name string, fault shoptest.Fault, n int) {
 	}
 }
 
-// crash runs what is due, and loses the process just after the call was made.
+// crash runs what is due, and loses the process just after the call was made:
+// nothing of the job is done after it.
 func (w *world) crash(name string) {
 	w.Helper()
-	ctx, stop := context.WithCancel(w.Context())
-	defer stop()
+	crashed := false
 	w.provider.After = func(call string) {
 		if call == name {
-			stop()
+			crashed = true
+			runtime.Goexit()
 		}
 	}
-	for ctx.Err() == nil {
+	for !crashed {
 		jobs, err := w.Runnable(w.Context(), 1)
 		w.must(err)
 		if len(jobs) == 0 {
 			w.Fatalf("nothing called %s", name)
 		}
-		if err := w.RunJob(ctx, jobs[0]); err != nil && ctx.Err() == nil {
-			w.Fatal(err)
-		}
+		var process sync.WaitGroup
+		process.Go(func() { err = w.RunJob(w.Context(), jobs[0]) })
+		process.Wait()
+		w.must(err)
 	}
 	w.provider.After = nil
 }
