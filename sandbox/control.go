@@ -28,8 +28,8 @@ func (s *Sandbox) routes() http.Handler {
 	mux.HandleFunc("POST /control/settle", s.serveSettle)
 	mux.HandleFunc("POST /control/faults", s.serveFault)
 	mux.HandleFunc("POST /control/webhooks", s.serveWebhooks)
-	mux.HandleFunc("POST /control/dispute", s.serveDispute)
 	mux.HandleFunc("POST /control/scan", func(w http.ResponseWriter, _ *http.Request) { refuseError(w, errNoCarrier) })
+	s.routeStripe(mux)
 	s.routePeople(mux)
 	s.routePage(mux)
 	mux.HandleFunc("/control/", func(w http.ResponseWriter, r *http.Request) {
@@ -99,16 +99,6 @@ func (s *Sandbox) serveWebhooks(w http.ResponseWriter, r *http.Request) {
 	}](w, r)
 	if err == nil {
 		err = s.SetWebhooks(in.Platform, in.Connect)
-	}
-	finish(w, done{true}, err)
-}
-
-func (s *Sandbox) serveDispute(w http.ResponseWriter, r *http.Request) {
-	in, err := decode[struct {
-		Charge string `json:"charge"`
-	}](w, r)
-	if err == nil {
-		err = s.Dispute(r.Context(), in.Charge)
 	}
 	finish(w, done{true}, err)
 }

@@ -86,7 +86,10 @@ func kindName(t reflect.Type) string {
 // fieldNames lists a struct's JSON fields: "words, in and files".
 func fieldNames(t reflect.Type) string {
 	var names []string
-	for field := range t.Fields() {
+	for _, field := range reflect.VisibleFields(t) {
+		if field.Anonymous {
+			continue // its fields are the call's own
+		}
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		names = append(names, name)
 	}

@@ -23,6 +23,7 @@ type ClockState struct {
 type Books struct {
 	Accounts []stripe.AccountView `json:"accounts"` // the platform's own first
 	Sessions []stripe.SessionView `json:"sessions"` // newest first
+	Disputes []stripe.DisputeView `json:"disputes"` // newest first
 }
 
 // Clock tells the business time and who follows it.
@@ -85,15 +86,7 @@ func (s *Sandbox) SetWebhooks(platform, connect string) error {
 	return nil
 }
 
-// Dispute lets a buyer's bank charge a payment back.
-func (s *Sandbox) Dispute(ctx context.Context, charge string) error {
-	if err := s.stripe.Dispute(ctx, charge); err != nil {
-		return err
-	}
-	return s.pace.settle(ctx)
-}
-
-// Books returns Stripe's own accounts, balances and sessions.
+// Books returns Stripe's own accounts, balances, sessions and disputes.
 func (s *Sandbox) Books() Books {
-	return Books{Accounts: s.stripe.Accounts(), Sessions: s.stripe.Sessions()}
+	return Books{Accounts: s.stripe.Accounts(), Sessions: s.stripe.Sessions(), Disputes: s.stripe.Disputes()}
 }

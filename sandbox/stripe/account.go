@@ -18,13 +18,14 @@ type account struct {
 	detailsSubmitted bool
 	payoutsEnabled   bool
 	currentlyDue     []string
-	interval         string // of automatic bank payouts: daily, manual …
-	name             string // business_profile.name
-	url              string // business_profile.url
-	description      string // business_profile.product_description
-	suffix           string // settings.payouts.statement_descriptor
-	disabled         string // requirements.disabled_reason
-	sweeping         bool   // a daily payout is on the agenda
+	interval         string    // of automatic bank payouts: daily, manual …
+	name             string    // business_profile.name
+	url              string    // business_profile.url
+	description      string    // business_profile.product_description
+	suffix           string    // settings.payouts.statement_descriptor
+	disabled         string    // requirements.disabled_reason
+	sweeping         bool      // a daily payout is on the agenda
+	since            time.Time // of its first money
 
 	book      ledger
 	sessions  table[*session]
@@ -36,6 +37,8 @@ type account struct {
 	payouts   table[*payout]
 	disputes  table[*dispute]
 	events    table[*event]
+	files     table[*file]
+	warnings  table[*fraudWarning]
 }
 
 // newPlatform makes the sandbox's own account: complete, enabled, with manual

@@ -119,10 +119,11 @@ func (s *Stripe) updateAccount(c *call) (doc, *apiError) {
 	if a == s.platform {
 		return nil, invalid("", "", "You cannot update your own account through the API: its settings are in the Dashboard, and in the sandbox's configuration.")
 	}
+	was := s.picture(a)
 	if err := a.change(c.form); err != nil {
 		return nil, err
 	}
-	s.emit(a, "account.updated", a, c)
+	s.emitChange(a, "account.updated", a, was, c)
 	s.planSweep(a)
 	return a.doc(c.now), nil
 }

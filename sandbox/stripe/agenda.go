@@ -25,7 +25,7 @@ type deed interface {
 
 func deeds() []any {
 	return []any{
-		expiry{}, slowPayment{}, settling{}, sweep{}, bankArrival{}, refundEnd{}, refundReturn{}, disputeEnd{}, redelivery{},
+		expiry{}, slowPayment{}, settling{}, sweep{}, bankArrival{}, refundEnd{}, refundReturn{}, disputeEnd{}, inquiryEnd{}, redelivery{},
 	}
 }
 

@@ -12,10 +12,11 @@ import (
 type call struct {
 	account   *account // on whose behalf: the platform, or Stripe-Account's
 	form      *form
-	id        string // {id} of the path
-	sub       string // {sub} of the path
-	path      string // "/v1/…", without the sandbox's prefix
-	key       string // idempotency key, or ""
+	upload    *upload // of a multipart request
+	id        string  // {id} of the path
+	sub       string  // {sub} of the path
+	path      string  // "/v1/…", without the sandbox's prefix
+	key       string  // idempotency key, or ""
 	requestID string
 	now       time.Time
 }
@@ -28,6 +29,7 @@ type route struct {
 	shape     shape
 	connected bool // may be called with Stripe-Account
 	act       act
+	multipart bool // takes a file
 }
 
 // Handler serves /stripe/v1/…, /pay/… and /onboard/….
@@ -80,11 +82,15 @@ func (s *Stripe) answer(c *call, rt route, r *http.Request) *answer {
 	if err := s.authorize(r); err != nil {
 		return refusal(err)
 	}
-	form, err := readForm(r)
+	var err *apiError
+	if rt.multipart {
+		c.form, c.upload, err = readUpload(r)
+	} else {
+		c.form, err = readForm(r)
+	}
 	if err != nil {
 		return refusal(err)
 	}
-	c.form = form
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c.now = s.now()
@@ -107,10 +113,10 @@ func (s *Stripe) answer(c *call, rt route, r *http.Request) *answer {
 		if err := s.scope(c, rt, r); err != nil {
 			return nil, err
 		}
-		if err := rt.shape.check(form); err != nil {
+		if err := rt.shape.check(c.form); err != nil {
 			return nil, err
 		}
-		want, err := expandTree(form.at("expand").texts())
+		want, err := expandTree(c.form.at("expand").texts())
 		if err != nil {
 			return nil, err
 		}

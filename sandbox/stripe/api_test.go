@@ -123,6 +123,45 @@ func TestExpand(t *testing.T) {
 	}
 }
 
+// TestLookUps are the ways in which a bot finds out what became of a payment.
+func TestLookUps(t *testing.T) {
+	w := newWorld(t)
+	first := w.paid()
+	ch := text(w.must("GET", "charges"), "data", 0, "id")
+	intent := text(w.must("GET", "charges/"+ch), "payment_intent")
+	tr := text(w.must("GET", "transfers", "destination="+first), "data", 0, "id")
+	w.forward(time.Hour)
+	w.must("POST", "transfers/"+tr+"/reversals", "amount=300", "metadata[key]=r1")
+	w.must("POST", "refunds", "charge="+ch, "amount=700", "metadata[key]=f1")
+	w.disputed(ch, Terms{Amount: 1000})
+	w.bought(CardOK) // another payment, an hour later
+
+	full := w.must("GET", "charges/"+ch, "expand[]=refunds", "expand[]=dispute.balance_transactions")
+	later := fmt.Sprint("created[gt]=", monday().Unix())
+	for _, tt := range []struct {
+		got  any
+		want any
+	}{
+		{at(full, "refunds", "data", 0, "metadata", "key"), "f1"},
+		{at(full, "dispute", "balance_transactions", 0, "amount"), -1000.0},
+		{at(full, "disputed"), true},
+		{at(full, "amount_refunded"), 700.0},
+		{at(w.must("GET", "disputes", "charge="+ch), "data", 0, "charge"), ch},
+		{at(w.must("GET", "disputes", "payment_intent="+intent), "data", 0, "amount"), 1000.0},
+		{at(w.must("GET", "checkout/sessions", "payment_intent="+intent), "data", 0, "payment_intent"), intent},
+		{at(w.must("GET", "checkout/sessions", "payment_intent="+intent), "data", 1), nil},
+		{at(w.must("GET", "transfers/"+tr+"/reversals"), "data", 0, "metadata", "key"), "r1"},
+		{at(w.must("GET", "transfers", "transfer_group=order1"), "data", 0, "amount_reversed"), 300.0},
+		{at(w.must("GET", "balance_transactions", later), "data", 3, "type"), "transfer_refund"},
+		{at(w.must("GET", "balance_transactions", later), "data", 4), nil},
+		{at(w.must("GET", "balance_transactions", "source="+ch), "data", 0, "type"), "charge"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("got %v, want %v", tt.got, tt.want)
+		}
+	}
+}
+
 func TestEventsAreKeptApart(t *testing.T) {
 	w := newWorld(t)
 	seller := w.seller("US")

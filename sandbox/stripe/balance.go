@@ -1,6 +1,10 @@
 package stripe
 
-import "time"
+import (
+	"errors"
+	"fmt"
+	"time"
+)
 
 // balance answers an account's balance, by currency.
 type balance struct{ of *account }
@@ -29,6 +33,18 @@ func (s *Stripe) TopUp(currency string, amount int64) {
 		s.retryRefunds()
 	})
 	s.wakeWorker()
+}
+
+// CheckTopUp refuses a top-up in a currency that Stripe does not know here, or
+// of nothing.
+func CheckTopUp(currency string, amount int64) error {
+	if err := validCurrency(currency, "currency"); err != nil {
+		return errors.New(err.Message)
+	}
+	if amount < 1 {
+		return fmt.Errorf("a top-up is an amount above zero in minor units, not %d", amount)
+	}
+	return nil
 }
 
 func (s *Stripe) topUp(currency string, amount int64) {

@@ -26,7 +26,7 @@ func TestBooksBalance(t *testing.T) {
 			}
 			amount := func() string { return fmt.Sprint("amount=", 1+dice.IntN(3000)) }
 			for step := range 120 {
-				switch dice.IntN(9) {
+				switch dice.IntN(11) {
 				case 0, 1:
 					charges = append(charges, w.bought(pick([]string{CardOK, CardSlow, CardSlowFails, CardConfirm})))
 				case 2, 3:
@@ -42,15 +42,24 @@ func TestBooksBalance(t *testing.T) {
 					}
 					w.call("POST", "refunds", "charge="+pick(charges), amount())
 				case 6:
-					if err := w.s.Dispute(t.Context(), pick(charges)); err == nil && dice.IntN(2) == 0 {
-						id := text(w.must("GET", "disputes"), "data", 0, "id")
-						_ = w.s.EndDispute(t.Context(), id, dice.IntN(2) == 0)
+					_, _ = w.s.Dispute(t.Context(), pick(charges), Terms{Amount: int64(dice.IntN(3000)), Inquiry: dice.IntN(2) == 0})
+					switch dice.IntN(4) {
+					case 0:
+						_, _ = w.s.EscalateInquiry(t.Context(), "")
+					case 1:
+						_, _ = w.s.EndDispute(t.Context(), "", pick([]string{DisputeWon, DisputeLost, DisputePartly}), int64(dice.IntN(2)*dice.IntN(2000)))
 					}
 				case 7:
 					w.call("POST", "payouts", amount(), "currency=usd")
 					if dice.IntN(3) == 0 {
 						_ = w.s.Fault(FaultPayoutFails, 1)
 					}
+				case 8:
+					_, _ = w.s.BankPayoutFails(t.Context(), pick(sellers), "")
+					_, _ = w.s.RefundFails(t.Context(), pick(charges), "")
+				case 9:
+					_, _ = w.s.BalanceToBank(t.Context(), pick(append(sellers, "platform")))
+					_ = w.s.SetCapability(t.Context(), pick(sellers), "payouts", dice.IntN(3) > 0)
 				default:
 					w.forward(time.Duration(dice.IntN(72)) * time.Hour)
 				}

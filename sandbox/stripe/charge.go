@@ -1,6 +1,9 @@
 package stripe
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // charge is one try to take the buyer's money.
 type charge struct {
@@ -118,14 +121,19 @@ func (c *charge) unsettled(now time.Time) bool {
 	return c.entry != nil && c.entry.availableOn.After(now)
 }
 
-// disputed is the dispute that is open or was lost, or nil.
-func (c *charge) disputed() *dispute {
+// chargedBack tells whether a chargeback of the charge is open.
+func (c *charge) chargedBack() bool {
+	return slices.ContainsFunc(c.disputes, func(d *dispute) bool { return d.open() && !d.inquiry() })
+}
+
+// disputed is what its disputes have taken from the charge, or are about to
+// take.
+func (c *charge) disputed() int64 {
+	var sum int64
 	for _, d := range c.disputes {
-		if !d.refundable() {
-			return d
-		}
+		sum += d.taken()
 	}
-	return nil
+	return sum
 }
 
 const (
@@ -150,8 +158,9 @@ func (s *Stripe) updateCharge(c *call) (doc, *apiError) {
 	if err != nil {
 		return nil, err
 	}
+	was := s.picture(ch)
 	ch.metadata = metadata
-	s.emit(c.account, "charge.updated", ch, c)
+	s.emitChange(c.account, "charge.updated", ch, was, c)
 	return ch.doc(c.now), nil
 }
 

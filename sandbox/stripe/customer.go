@@ -62,10 +62,11 @@ func (s *Stripe) updateCustomer(c *call) (doc, *apiError) {
 	if !ok {
 		return nil, noSuch("customer", c.id, "id")
 	}
+	was := s.picture(found)
 	if err := found.change(c.form); err != nil {
 		return nil, err
 	}
-	s.emit(s.platform, "customer.updated", found, c)
+	s.emitChange(s.platform, "customer.updated", found, was, c)
 	return found.doc(c.now), nil
 }
 

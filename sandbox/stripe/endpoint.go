@@ -1,6 +1,7 @@
 package stripe
 
 import (
+	"fmt"
 	"net/url"
 	"time"
 )
@@ -11,6 +12,8 @@ type endpoint struct {
 	id          string
 	url         string
 	secret      string
+	former      string    // the secret before, if it was rolled
+	formerUntil time.Time // business time until which former signs, too
 	connect     bool
 	enabled     bool
 	events      []string
@@ -46,13 +49,48 @@ func (s *Stripe) SetWebhooks(platform, connect string) {
 }
 
 func (s *Stripe) setWebhook(id, url, secret string, connect bool) {
+	e := &endpoint{
+		id: id, url: url, secret: secret, connect: connect, enabled: url != "",
+		events: []string{"*"}, version: APIVersion, created: s.now(),
+	}
+	if old, ok := s.endpoints.get(id); ok {
+		e.former, e.formerUntil = old.former, old.formerUntil
+	}
 	s.endpoints.remove(id)
 	if url != "" {
-		s.endpoints.add(&endpoint{
-			id: id, url: url, secret: secret, connect: connect, enabled: true,
-			events: []string{"*"}, version: APIVersion, created: s.now(),
-		})
+		s.endpoints.add(e)
 	}
+}
+
+// RollWebhookSecret gives the platform's or the connected accounts' endpoint
+// of SetWebhooks a new secret and returns it. For the time of keep, at most 24
+// hours, letters are signed with both
+// (https://docs.stripe.com/webhooks#roll-endpoint-signing-secrets).
+func (s *Stripe) RollWebhookSecret(connect bool, keep time.Duration) (string, error) {
+	if keep < 0 || keep > 24*time.Hour {
+		return "", fmt.Errorf("a secret that was rolled is kept for 24 hours at most, not for %s", keep)
+	}
+	var secret string
+	s.locked(func() {
+		id, key := "we_sandbox_platform", &s.keys.WebhookSecret
+		if connect {
+			id, key = "we_sandbox_connect", &s.keys.ConnectWebhookSecret
+		}
+		secret = newID("whsec_", 32)
+		if e, ok := s.endpoints.get(id); ok {
+			e.former, e.formerUntil, e.secret = *key, s.now().Add(keep), secret
+		}
+		*key = secret
+	})
+	return secret, nil
+}
+
+// secrets are those that sign at the instant, the newest first.
+func (e *endpoint) secrets(now time.Time) []string {
+	if e.former != "" && now.Before(e.formerUntil) {
+		return []string{e.secret, e.former}
+	}
+	return []string{e.secret}
 }
 
 const (

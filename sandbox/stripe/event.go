@@ -18,22 +18,22 @@ type event struct {
 	connect bool // of a connected account
 	created time.Time
 	object  json.RawMessage
-	request string // id of the API call that caused it, or ""
-	key     string // that call's idempotency key, or ""
-	waiting int    // endpoints that have not acknowledged it
+	former  json.RawMessage // previous_attributes, or nil
+	request string          // id of the API call that caused it, or ""
+	key     string          // that call's idempotency key, or ""
+	waiting int             // endpoints that have not acknowledged it
 }
 
 // emit records an event of the account and puts it on its way to the
 // endpoints that listen. It is called with the lock held.
 func (s *Stripe) emit(a *account, kind string, about object, cause *call) {
-	now := s.now()
-	d := about.doc(now)
-	if err := resolve(d, nil, now); err != nil {
-		panic("stripe: event without expansions: " + err.Message)
-	}
+	s.record(a, kind, about, nil, cause)
+}
+
+func (s *Stripe) record(a *account, kind string, about object, former json.RawMessage, cause *call) {
 	e := &event{
-		id: newID("evt_", 24), kind: kind, account: a, connect: a != s.platform, created: now,
-		object: encode(d),
+		id: newID("evt_", 24), kind: kind, account: a, connect: a != s.platform, created: s.now(),
+		object: encode(s.picture(about)), former: former,
 	}
 	if cause != nil {
 		e.request, e.key = cause.requestID, cause.key
@@ -45,9 +45,13 @@ func (s *Stripe) emit(a *account, kind string, about object, cause *call) {
 func (e *event) ident() string { return e.id }
 
 func (e *event) doc(time.Time) doc {
+	data := doc{"object": e.object}
+	if e.former != nil {
+		data["previous_attributes"] = e.former
+	}
 	d := doc{
 		"id": e.id, "object": "event", "api_version": APIVersion, "created": e.created.Unix(),
-		"data": doc{"object": e.object}, "livemode": false, "pending_webhooks": e.waiting, "type": e.kind,
+		"data": data, "livemode": false, "pending_webhooks": e.waiting, "type": e.kind,
 		"request": doc{"id": orNil(e.request), "idempotency_key": orNil(e.key)},
 	}
 	if e.connect {

@@ -63,7 +63,10 @@ func TestReversal(t *testing.T) {
 	w.must("POST", "transfers/"+tr+"/reversals", "amount=500") // still unsettled
 	w.holds("0+1500", "Stripe-Account: "+seller)
 	w.refused(400, "", "POST", "transfers/"+tr+"/reversals", "amount=1501")
-	w.forward(72 * time.Hour) // settled, and paid out to the bank at midnight
+	w.forward(72 * time.Hour) // settled
+	if _, err := w.s.BalanceToBank(t.Context(), seller); err != nil {
+		t.Fatal(err)
+	}
 	w.holds("0+0", "Stripe-Account: "+seller)
 	w.refused(400, "balance_insufficient", "POST", "transfers/"+tr+"/reversals", "amount=1500")
 	if list := w.must("GET", "transfers/"+tr+"/reversals"); number(list, "data", 0, "amount") != 500 {
@@ -130,51 +133,53 @@ func TestRefundFailsLate(t *testing.T) {
 	}
 }
 
-func TestDispute(t *testing.T) {
+func TestBuyersBankReturnsRefund(t *testing.T) {
+	for _, tt := range []struct {
+		name, why, reason string
+		pending           bool // for lack of balance
+	}{
+		{"one that had arrived", "", "expired_or_canceled_card", false},
+		{"for another reason", "lost_or_stolen_card", "lost_or_stolen_card", false},
+		{"one that waits", "declined", "declined", true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newWorld(t)
+			ch := w.bought(CardOK)
+			w.forward(48 * time.Hour)
+			if tt.pending {
+				w.toBank("platform")
+			}
+			r := text(w.must("POST", "refunds", "charge="+ch, "amount=1000", "metadata[order]=K7Q2"), "id")
+			before := w.balance()
+			if got, err := w.s.RefundFails(t.Context(), "#k7q2", tt.why); err != nil || got != r {
+				t.Fatal(got, err)
+			}
+			got := w.must("GET", "refunds/"+r, "expand[]=failure_balance_transaction")
+			if text(got, "status") != "failed" || text(got, "failure_reason") != tt.reason || (at(got, "failure_balance_transaction") == nil) != tt.pending {
+				t.Errorf("refund: %v", got)
+			}
+			if tt.pending != (w.balance() == before) {
+				t.Errorf("balance %s, before %s", w.balance(), before)
+			}
+			if got := w.kinds("type=charge.refund.updated"); got != "charge.refund.updated" {
+				t.Errorf("events: %s", got)
+			}
+			if n := number(w.must("GET", "charges/"+ch), "amount_refunded"); n != 0 {
+				t.Errorf("%d is still refunded", n)
+			}
+			if _, err := w.s.RefundFails(t.Context(), r, ""); err == nil {
+				t.Error("it fails twice")
+			}
+			w.s.TopUp("usd", 1000)
+			w.must("POST", "refunds", "charge="+ch, "amount=3000") // it can be tried again
+		})
+	}
 	w := newWorld(t)
-	ch := w.bought(CardOK)
-	if err := w.s.Dispute(t.Context(), ch); err != nil {
-		t.Fatal(err)
+	for _, tt := range [][2]string{{"", ""}, {"re_1", ""}, {"", "rain"}} {
+		if _, err := w.s.RefundFails(t.Context(), tt[0], tt[1]); err == nil {
+			t.Errorf("%v fails", tt)
+		}
 	}
-	if err := w.s.Dispute(t.Context(), ch); err == nil {
-		t.Error("a disputed charge is disputed again")
-	}
-	w.refused(400, "charge_disputed", "POST", "refunds", "charge="+ch)
-	d := at(w.must("GET", "disputes", "charge="+ch), "data", 0)
-	if text(d, "status") != "needs_response" || at(d, "is_charge_refundable") != false || number(d, "balance_transactions", 0, "fee") != 1500 {
-		t.Errorf("dispute: %v", d)
-	}
-	w.holds("-4500+2883")
-	id := text(d, "id")
-	if got := w.must("POST", "disputes/"+id, "evidence[customer_name]=Buyer", "submit=false"); text(got, "status") != "needs_response" {
-		t.Errorf("staged evidence: %v", got)
-	}
-	if got := w.must("POST", "disputes/"+id, "evidence[shipping_carrier]=UPS"); text(got, "status") != "under_review" {
-		t.Errorf("submitted evidence: %v", got)
-	}
-	w.refused(400, "", "POST", "disputes/"+id, "evidence[shipping_carrier]=DHL")
-	if err := w.s.EndDispute(t.Context(), id, true); err != nil {
-		t.Fatal(err)
-	}
-	w.holds("-1500+2883")
-	want := "charge.dispute.created > charge.dispute.funds_withdrawn > charge.dispute.updated > charge.dispute.updated > charge.dispute.closed > charge.dispute.funds_reinstated"
-	if got := w.kinds("type=charge.dispute.*"); got != want {
-		t.Errorf("events: %s", got)
-	}
-}
-
-func TestDisputeOfPendingRefund(t *testing.T) {
-	w := newWorld(t)
-	ch := w.bought(CardOK)
-	w.forward(48 * time.Hour)
-	r := text(w.must("POST", "refunds", "charge="+ch), "id")
-	if err := w.s.Dispute(t.Context(), ch); err != nil {
-		t.Fatal(err)
-	}
-	if got := w.must("GET", "refunds/"+r); text(got, "status") != "failed" || text(got, "failure_reason") != "charge_for_pending_refund_disputed" {
-		t.Errorf("refund: %v", got)
-	}
-	w.holds("-1617+0") // 2883 − 3000 − 1500
 }
 
 func TestBankPayouts(t *testing.T) {

@@ -49,6 +49,7 @@ func (s *Stripe) openLink(token string) (*accountLink, bool) {
 // onboard is the end of the pages: all that Stripe asks is given, or only the
 // name is.
 func (s *Stripe) onboard(a *account, complete bool) string {
+	was := s.picture(a)
 	if a.email == "" {
 		a.email = "seller@example.com"
 	}
@@ -59,20 +60,14 @@ func (s *Stripe) onboard(a *account, complete bool) string {
 		if !a.detailsSubmitted {
 			a.currentlyDue = []string{"external_account", "individual.id_number", "tos_acceptance.date", "tos_acceptance.ip"}
 		}
-		s.emit(a, "account.updated", a, nil)
+		s.emitChange(a, "account.updated", a, was, nil)
 		return sayLater
 	}
-	first := !a.detailsSubmitted
 	a.detailsSubmitted, a.payoutsEnabled, a.currentlyDue, a.disabled = true, true, nil, ""
-	for name := range a.capabilities {
-		a.capabilities[name] = "active"
+	for _, name := range slices.Sorted(maps.Keys(a.capabilities)) {
+		s.setCapability(a, name, "active")
 	}
-	if first {
-		for _, name := range slices.Sorted(maps.Keys(a.capabilities)) {
-			s.emit(a, "capability.updated", capability{a, name}, nil)
-		}
-	}
-	s.emit(a, "account.updated", a, nil)
+	s.emitChange(a, "account.updated", a, was, nil)
 	s.planSweep(a)
 	return sayOnboarded
 }

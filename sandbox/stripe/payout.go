@@ -1,6 +1,7 @@
 package stripe
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -21,6 +22,7 @@ type payout struct {
 	entry     *entry
 	returned  *entry
 	fails     bool
+	code      string // failure_code
 }
 
 func (p *payout) ident() string { return p.id }
@@ -28,7 +30,8 @@ func (p *payout) ident() string { return p.id }
 func (p *payout) doc(time.Time) doc {
 	code, message, state := any(nil), any(nil), "not_applicable"
 	if p.status == "failed" {
-		code, message = "account_closed", "The bank account has been closed"
+		reason := cmp.Or(p.code, "account_closed")
+		code, message = reason, payoutFailures()[reason]
 	}
 	if p.automatic {
 		state = "completed"
@@ -74,13 +77,18 @@ func (key settling) act(s *Stripe) {
 	s.planSweep(key.account)
 }
 
-// planSweep puts the next automatic payout, at midnight UTC, on the agenda.
+// planSweep puts the next automatic payout on the agenda: at midnight UTC, the
+// first of an account not before a week has passed since its first money.
 func (s *Stripe) planSweep(a *account) {
 	if a.interval == "manual" || !a.payoutsEnabled || a.sweeping {
 		return
 	}
 	a.sweeping = true
-	s.agenda.plan(s.now().Truncate(24*time.Hour).AddDate(0, 0, 1), sweep{a})
+	from := s.now()
+	if first := a.firstPayout(); first.After(from) {
+		from = first
+	}
+	s.agenda.plan(from.Truncate(24*time.Hour).AddDate(0, 0, 1), sweep{a})
 }
 
 // sweep is an automatic payout of all that is available.
@@ -91,6 +99,10 @@ func (sweep) moot() bool { return false }
 func (w sweep) act(s *Stripe) {
 	a := w.of
 	a.sweeping = false
+	if a.firstPayout().After(s.now()) { // money has come since it was planned
+		s.planSweep(a)
+		return
+	}
 	for _, currency := range a.book.currencies() {
 		if amount := a.book.available(currency, s.now()); amount > 0 && a.payoutsEnabled && a.interval != "manual" {
 			s.payOut(&payout{account: a, amount: amount, currency: currency, automatic: true}, nil)
@@ -123,11 +135,11 @@ func (s *Stripe) payOut(p *payout, cause *call) {
 // bankArrival is a payout's arrival at the bank, which takes or refuses it.
 type bankArrival struct{ of *payout }
 
-func (bankArrival) moot() bool { return false }
+func (b bankArrival) moot() bool { return b.of.status != "in_transit" }
 
 func (b bankArrival) act(s *Stripe) {
 	if b.of.fails {
-		s.failPayout(b.of)
+		s.failPayout(b.of, "account_closed")
 		return
 	}
 	b.of.status = "paid"
@@ -136,19 +148,21 @@ func (b bankArrival) act(s *Stripe) {
 
 // failPayout returns the money to the balance. Stripe pays nothing more to a
 // bank account that refused; a connected account must enter another.
-func (s *Stripe) failPayout(p *payout) {
+func (s *Stripe) failPayout(p *payout, code string) {
 	now, a := s.now(), p.account
-	p.status = "failed"
+	p.status, p.code = "failed", code
 	p.returned = a.book.add(&entry{
 		kind: "payout_failure", category: "payout_reversal", amount: p.amount, currency: p.currency,
 		description: "PAYOUT FAILURE", created: now, availableOn: now, source: p,
 	})
 	s.emit(a, "payout.failed", p, nil)
 	if a == s.platform {
+		s.retryRefunds()
 		return
 	}
+	was := s.picture(a)
 	a.payoutsEnabled, a.currentlyDue, a.disabled = false, []string{"external_account"}, "requirements.past_due"
-	s.emit(a, "account.updated", a, nil)
+	s.emitChange(a, "account.updated", a, was, nil)
 }
 
 const (

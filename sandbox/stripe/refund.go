@@ -21,10 +21,6 @@ type refund struct {
 	failsLate bool
 }
 
-// refundLife is how long a refund may wait for the balance before it fails
-// (https://support.stripe.com/questions/fix-your-pending-refund).
-const refundLife = 45 * 24 * time.Hour
-
 func (r *refund) ident() string { return r.id }
 
 func (r *refund) doc(time.Time) doc {
@@ -61,14 +57,17 @@ func (s *Stripe) createRefund(c *call) (doc, *apiError) {
 	if err != nil {
 		return nil, err
 	}
-	left := ch.amount - ch.refunded()
+	left := ch.amount - ch.refunded() - ch.disputed()
 	amount := left
 	if c.form.at("amount").has() {
 		if amount, err = c.amount(); err != nil {
 			return nil, err
 		}
 	}
-	if left == 0 {
+	if left <= 0 && ch.disputed() > 0 {
+		return nil, chargedBack(ch)
+	}
+	if left <= 0 {
 		return nil, invalid("charge_already_refunded", "", "Charge "+ch.id+" has already been refunded.")
 	}
 	if amount > left {
@@ -82,6 +81,7 @@ func (s *Stripe) createRefund(c *call) (doc, *apiError) {
 		created: c.now, failsLate: s.faults.take(FaultRefundFails),
 	}
 	from, covered := s.covers(r)
+	was := s.picture(ch)
 	ch.refunds = append(ch.refunds, r)
 	s.platform.refunds.add(r)
 	if covered {
@@ -90,7 +90,9 @@ func (s *Stripe) createRefund(c *call) (doc, *apiError) {
 		s.agenda.plan(c.now.Add(refundLife), refundEnd{r})
 	}
 	s.emit(s.platform, "refund.created", r, c)
-	s.emit(s.platform, "charge.refunded", ch, c)
+	s.emitChange(s.platform, "charge.refunded", ch, was, c)
+	s.refundedInFull(ch, c)
+	s.reviewWarnings(ch)
 	return r.doc(c.now), nil
 }
 
@@ -121,78 +123,14 @@ func (s *Stripe) refundable(f *form) (*charge, *apiError) {
 	if ch.entry == nil {
 		return nil, invalid("", "charge", "Charge "+ch.id+" cannot be refunded because it has a status of "+ch.status+".")
 	}
-	if ch.disputed() != nil {
-		return nil, invalid("charge_disputed", "", "Charge "+ch.id+" has been charged back; cannot issue a refund.")
+	if ch.chargedBack() {
+		return nil, chargedBack(ch)
 	}
 	return ch, nil
 }
 
-// covers tells whether the refund can be paid now, and when its money leaves
-// the balance: out of the charge's own money while that is unsettled, else
-// out of the available balance.
-func (s *Stripe) covers(r *refund) (from time.Time, ok bool) {
-	now, ch := s.now(), r.charge
-	if ch.unsettled(now) && ch.amount-ch.transferred()-ch.paidBack() >= r.amount {
-		return ch.entry.availableOn, true
-	}
-	return now, s.platform.book.available(ch.currency, now) >= r.amount
-}
-
-// execute takes the refund from the balance. Stripe keeps the charge's fee.
-func (s *Stripe) execute(r *refund, availableOn time.Time) {
-	now := s.now()
-	r.status = "succeeded"
-	r.entry = s.platform.book.add(&entry{
-		kind: "refund", category: "refund", amount: -r.amount, currency: r.charge.currency,
-		description: "REFUND FOR CHARGE", created: now, availableOn: availableOn, source: r,
-	})
-	if r.failsLate {
-		s.agenda.plan(businessDays(now, 2), refundReturn{r})
-	}
-}
-
-// refundEnd is the day on which a refund has waited too long for the balance.
-type refundEnd struct{ of *refund }
-
-func (e refundEnd) moot() bool    { return e.of.status != "pending" }
-func (e refundEnd) act(s *Stripe) { s.failRefund(e.of, "insufficient_funds") }
-
-// refundReturn is a refund's coming back from a bank that does not take it.
-type refundReturn struct{ of *refund }
-
-func (refundReturn) moot() bool      { return false }
-func (b refundReturn) act(s *Stripe) { s.failRefund(b.of, "expired_or_canceled_card") }
-
-// failRefund gives the money back to the balance.
-func (s *Stripe) failRefund(r *refund, why string) {
-	r.status, r.failure = "failed", why
-	if r.entry != nil {
-		now := s.now()
-		r.returned = s.platform.book.add(&entry{
-			kind: "refund_failure", category: "refund_failure", amount: r.amount,
-			currency: r.charge.currency, description: "REFUND FAILURE", created: now, availableOn: now, source: r,
-		})
-	}
-	s.refundChanged(r)
-}
-
-func (s *Stripe) refundChanged(r *refund) {
-	s.emit(s.platform, "charge.refund.updated", r, nil)
-	s.emit(s.platform, "refund.updated", r, nil)
-}
-
-// retryRefunds pays the pending refunds that the balance covers by now,
-// oldest first.
-func (s *Stripe) retryRefunds() {
-	for _, r := range s.platform.refunds.rows {
-		if r.status != "pending" {
-			continue
-		}
-		if from, ok := s.covers(r); ok {
-			s.execute(r, from)
-			s.refundChanged(r)
-		}
-	}
+func chargedBack(ch *charge) *apiError {
+	return invalid("charge_disputed", "", "Charge "+ch.id+" has been charged back; cannot issue a refund.")
 }
 
 func (s *Stripe) getRefund(c *call) (doc, *apiError) {
@@ -212,8 +150,9 @@ func (s *Stripe) updateRefund(c *call) (doc, *apiError) {
 	if err != nil {
 		return nil, err
 	}
+	was := s.picture(r)
 	r.metadata = metadata
-	s.emit(s.platform, "charge.refund.updated", r, c)
+	s.refundChanged(r, was, c)
 	return r.doc(c.now), nil
 }
 

@@ -52,8 +52,9 @@ func (s *Stripe) createReversal(c *call) (doc, *apiError) {
 		kind: "payment_refund", category: "refund", amount: -amount, currency: t.currency,
 		created: c.now, availableOn: availableOn, source: t.arrival,
 	})
+	was := s.picture(t)
 	t.reversals = append(t.reversals, r)
-	s.emit(s.platform, "transfer.reversed", t, c)
+	s.emitChange(s.platform, "transfer.reversed", t, was, c)
 	s.retryRefunds()
 	return r.doc(c.now), nil
 }

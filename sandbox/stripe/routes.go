@@ -12,7 +12,7 @@ func (s *Stripe) routes() *http.ServeMux {
 	mux := http.NewServeMux()
 	add := func(pattern, params string, connected bool, act act) {
 		method, path, _ := strings.Cut(pattern, " ")
-		mux.HandleFunc(method+" /stripe/v1/"+path, s.endpoint(route{parseShape(params), connected, act}))
+		mux.HandleFunc(method+" /stripe/v1/"+path, s.endpoint(route{shape: parseShape(params), connected: connected, act: act}))
 	}
 
 	add("GET account", "", own, s.ownAccount)
@@ -43,8 +43,15 @@ func (s *Stripe) routes() *http.ServeMux {
 	add("POST refunds/{id}", refundUpdateShape, !own, s.updateRefund)
 	add("GET disputes", disputeListShape, !own, s.listDisputes)
 	add("GET disputes/{id}", "", !own, s.getDispute)
-	add("POST disputes/{id}", disputeUpdateShape, !own, s.updateDispute)
+	add("POST disputes/{id}", disputeUpdateShape(), !own, s.updateDispute)
 	add("POST disputes/{id}/close", "", !own, s.closeDispute)
+
+	add("GET radar/early_fraud_warnings", warningListShape, !own, s.listWarnings)
+	add("GET radar/early_fraud_warnings/{id}", "", !own, s.getWarning)
+	mux.HandleFunc("POST /stripe/v1/files", s.endpoint(route{shape: parseShape(fileCreateShape), act: s.createFile, multipart: true}))
+	add("GET files", fileListShape, !own, s.listFiles)
+	add("GET files/{id}", "", !own, s.getFile)
+	mux.HandleFunc("GET /stripe/v1/files/{id}/contents", s.serveContents)
 
 	add("POST transfers", transferCreateShape, !own, s.createTransfer)
 	add("GET transfers", transferListShape, !own, s.listTransfers)

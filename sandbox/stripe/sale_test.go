@@ -82,7 +82,7 @@ func TestRealClient(t *testing.T) {
 	if tr.SourceTransaction.ID != ch.ID || tr.Destination.ID != a.ID {
 		t.Fatalf("transfer: %+v", tr)
 	}
-	w.forward(7 * 24 * time.Hour)
+	w.forward(14 * 24 * time.Hour)
 	list := &stripego.PayoutListParams{}
 	list.SetStripeAccount(a.ID)
 	payouts := api.Payouts.List(list)

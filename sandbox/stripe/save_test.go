@@ -42,7 +42,7 @@ func (w *world) all(seller string, later bool) map[string]any {
 	shown := map[string]any{"accounts": w.s.Accounts(), "sessions": w.s.Sessions(), "balance": w.must("GET", "balance")}
 	for _, list := range []string{
 		"accounts", "balance_transactions", "charges", "checkout/sessions", "customers", "disputes", "events",
-		"payment_intents", "payouts", "refunds", "transfers", "webhook_endpoints",
+		"files", "payment_intents", "payouts", "radar/early_fraud_warnings", "refunds", "transfers", "webhook_endpoints",
 	} {
 		shown[list] = w.must("GET", list, "limit=100")["data"]
 	}
@@ -70,7 +70,10 @@ func TestSaveInTheMidst(t *testing.T) {
 	seller := w.seller("US")
 	first := w.bought(CardOK)
 	w.must("POST", "transfers", "amount=2800", "currency=usd", "destination="+seller, "source_transaction="+first)
-	w.forward(3 * 24 * time.Hour) // the seller's bank payout is on its way
+	w.forward(3 * 24 * time.Hour)
+	if _, err := w.s.BalanceToBank(t.Context(), seller); err != nil {
+		t.Fatal(err)
+	}
 
 	if err := w.s.Fault(FaultPayoutFails, 1); err != nil {
 		t.Fatal(err)
@@ -83,7 +86,19 @@ func TestSaveInTheMidst(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.must("POST", "refunds", "charge="+w.bought(CardOK), "amount=100", "Idempotency-Key: once")
-	if err := w.s.Dispute(t.Context(), w.bought(CardOK)); err != nil {
+	if _, err := w.s.Dispute(t.Context(), w.bought(CardOK), Terms{}); err != nil {
+		t.Fatal(err)
+	}
+	asked, err := w.s.Dispute(t.Context(), w.bought(CardOK), Terms{Inquiry: true, Reason: "product_not_received"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	proof := w.uploaded(purposeEvidence, "%PDF-1.7\x00\xff")
+	w.must("POST", "disputes/"+asked, "evidence[receipt]="+proof, "submit=false")
+	if _, err := w.s.WarnOfFraud(t.Context(), w.bought(CardOK), ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.s.RollWebhookSecret(true, time.Hour); err != nil {
 		t.Fatal(err)
 	}
 	w.must("POST", "checkout/sessions", order()...) // expires
@@ -92,7 +107,7 @@ func TestSaveInTheMidst(t *testing.T) {
 	if diff := cmp.Diff(w.all(seller, false), v.all(seller, false)); diff != "" {
 		t.Errorf("before and after (-before +after):\n%s", diff)
 	}
-	for day := range 50 {
+	for day := range 130 {
 		a, found := w.s.NextDue()
 		b, foundToo := v.s.NextDue()
 		if !a.Equal(b) || found != foundToo {
@@ -132,7 +147,7 @@ func TestSaleAcrossRestart(t *testing.T) {
 	w.must("POST", "transfers", "amount=1800", "currency=usd", "destination="+seller, "source_transaction="+charge)
 
 	w = w.reborn()
-	w.forward(7 * 24 * time.Hour)
+	w.forward(14 * 24 * time.Hour)
 	paid := w.must("GET", "payouts", "Stripe-Account: "+seller)
 	if text(paid, "data", 0, "status") != "paid" || number(paid, "data", 0, "amount") != 1800 {
 		t.Errorf("the seller's payout: %v", paid)

@@ -120,7 +120,11 @@ func New(cfg Config) *Stripe {
 }
 
 // Keys returns the API key, the webhook secrets and the account's id.
-func (s *Stripe) Keys() Keys { return s.keys }
+func (s *Stripe) Keys() Keys {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.keys
+}
 
 // Busy counts the requests being served and the webhooks under way. A webhook
 // that failed and waits for its retry is not under way.

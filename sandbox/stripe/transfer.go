@@ -132,6 +132,7 @@ func (s *Stripe) createTransfer(c *call) (doc, *apiError) {
 // move books a transfer on both sides.
 func (s *Stripe) move(t *transfer, availableOn time.Time) {
 	t.arrival = &arrival{id: newID("py_", 24), of: t}
+	t.to.start(t.created)
 	t.entry = s.platform.book.add(&entry{
 		kind: "transfer", category: "transfer", amount: -t.amount, currency: t.currency,
 		description: t.description, created: t.created, availableOn: availableOn, source: t,
@@ -196,11 +197,12 @@ func (s *Stripe) updateTransfer(c *call) (doc, *apiError) {
 	if err != nil {
 		return nil, err
 	}
+	was := s.picture(t)
 	t.metadata = metadata
 	if at := c.form.at("description"); at.has() {
 		t.description = at.text()
 	}
-	s.emit(c.account, "transfer.updated", t, c)
+	s.emitChange(c.account, "transfer.updated", t, was, c)
 	return t.doc(c.now), nil
 }
 

@@ -1,6 +1,7 @@
 package stripe
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -18,6 +19,7 @@ type SessionView struct {
 	ExpiresAt     time.Time         `json:"expires_at"`
 	PaymentIntent string            `json:"payment_intent"` // "" before the first try
 	Charge        string            `json:"charge"`         // latest charge, or ""
+	Refunded      bool              `json:"refunded"`       // something of it, by a refund that has not failed
 	Lines         []string          `json:"lines"`
 	Metadata      map[string]string `json:"metadata"`
 }
@@ -47,6 +49,17 @@ type BalanceView struct {
 	PendingText   string `json:"pending_text"`
 }
 
+// DisputeView is what a buyer's bank has against a charge.
+type DisputeView struct {
+	ID      string `json:"id"`
+	Charge  string `json:"charge"`
+	Amount  string `json:"amount"` // "$30.00"
+	Reason  string `json:"reason"`
+	Status  string `json:"status"`
+	Inquiry bool   `json:"inquiry"`
+	Open    bool   `json:"open"`
+}
+
 // PayoutView is a payout from an account to its bank.
 type PayoutView struct {
 	ID      string    `json:"id"`
@@ -69,13 +82,27 @@ func (s *Stripe) Sessions() []SessionView {
 		if x.intent != nil {
 			v.PaymentIntent = x.intent.id
 			if c := x.intent.latest; c != nil {
-				v.Charge = c.id
+				v.Charge, v.Refunded = c.id, c.refunded() > 0
 			}
 		}
 		for _, l := range x.lines {
 			v.Lines = append(v.Lines, l.name)
 		}
 		views = append(views, v)
+	}
+	return views
+}
+
+// Disputes returns all disputes, newest first.
+func (s *Stripe) Disputes() []DisputeView {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var views []DisputeView
+	for _, d := range slices.Backward(s.platform.disputes.rows) {
+		views = append(views, DisputeView{
+			ID: d.id, Charge: d.charge.id, Amount: formatAmount(d.amount, d.charge.currency),
+			Reason: cmp.Or(d.reason, "fraudulent"), Status: d.status, Inquiry: d.inquiry(), Open: d.open(),
+		})
 	}
 	return views
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -161,7 +162,7 @@ func (d redelivery) act(s *Stripe) {
 
 func (s *Stripe) send(ctx context.Context, client *http.Client, l *letter) (int, error) {
 	s.mu.Lock()
-	body, url, secret := encode(l.event.doc(s.now())), l.endpoint.url, l.endpoint.secret
+	body, url, secrets := encode(l.event.doc(s.now())), l.endpoint.url, l.endpoint.secrets(s.now())
 	s.mu.Unlock()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
 	if err != nil {
@@ -169,7 +170,7 @@ func (s *Stripe) send(ctx context.Context, client *http.Client, l *letter) (int,
 	}
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	req.Header.Set("User-Agent", "Stripe/1.0 (+https://stripe.com/docs/webhooks)")
-	req.Header.Set("Stripe-Signature", sign(body, secret, time.Now()))
+	req.Header.Set("Stripe-Signature", sign(body, time.Now(), secrets...))
 	resp, err := client.Do(req)
 	if err != nil {
 		return 0, fmt.Errorf("send webhook: %w", err)
@@ -179,11 +180,17 @@ func (s *Stripe) send(ctx context.Context, client *http.Client, l *letter) (int,
 }
 
 // sign makes the Stripe-Signature header
-// (https://docs.stripe.com/webhooks#verify-manually). at is real time, since
-// receivers compare it with their own clock.
-func sign(body []byte, secret string, at time.Time) string {
-	mac := hmac.New(sha256.New, []byte(secret))
-	fmt.Fprintf(mac, "%d.", at.Unix())
-	mac.Write(body)
-	return fmt.Sprintf("t=%d,v1=%s", at.Unix(), hex.EncodeToString(mac.Sum(nil)))
+// (https://docs.stripe.com/webhooks#verify-manually), with one signature for
+// each secret. at is real time, since receivers compare it with their own
+// clock.
+func sign(body []byte, at time.Time, secrets ...string) string {
+	var header strings.Builder
+	fmt.Fprintf(&header, "t=%d", at.Unix())
+	for _, secret := range secrets {
+		mac := hmac.New(sha256.New, []byte(secret))
+		fmt.Fprintf(mac, "%d.", at.Unix())
+		mac.Write(body)
+		header.WriteString(",v1=" + hex.EncodeToString(mac.Sum(nil)))
+	}
+	return header.String()
 }

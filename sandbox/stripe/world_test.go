@@ -92,34 +92,39 @@ type reply struct {
 // call makes one request; params are "name=value" words, headers "Name: value".
 func (w *world) call(method, path string, params ...string) reply {
 	w.t.Helper()
-	values, headers := url.Values{}, http.Header{}
+	values, headers := url.Values{}, []string{}
 	for _, p := range params {
 		if p == "" {
 			continue
 		}
-		if name, value, ok := strings.Cut(p, ": "); ok && !strings.Contains(name, "=") {
-			headers.Set(name, value)
+		if name, _, ok := strings.Cut(p, ": "); ok && !strings.Contains(name, "=") {
+			headers = append(headers, p)
 			continue
 		}
 		name, value, _ := strings.Cut(p, "=")
 		values.Add(name, value)
 	}
-	target, body := w.url+"/stripe/v1/"+path, io.Reader(nil)
+	body := io.Reader(nil)
 	if method == "POST" {
 		body = strings.NewReader(values.Encode())
+		headers = append([]string{"Content-Type: application/x-www-form-urlencoded"}, headers...)
 	} else if len(values) > 0 {
-		target += "?" + values.Encode()
+		path += "?" + values.Encode()
 	}
-	req, err := http.NewRequestWithContext(w.t.Context(), method, target, body)
+	return w.send(method, path, body, headers...)
+}
+
+// send makes one request; headers are "Name: value".
+func (w *world) send(method, path string, body io.Reader, headers ...string) reply {
+	w.t.Helper()
+	req, err := http.NewRequestWithContext(w.t.Context(), method, w.url+"/stripe/v1/"+path, body)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	req.Header.Set("Authorization", "Bearer "+w.s.Keys().Secret)
-	if method == "POST" {
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	}
-	for name := range headers {
-		req.Header.Set(name, headers.Get(name))
+	for _, each := range headers {
+		name, value, _ := strings.Cut(each, ": ")
+		req.Header.Set(name, value)
 	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
@@ -251,6 +256,11 @@ func (w *world) conserved() {
 			if sum != available+pending {
 				w.t.Errorf("%s %s: transactions add up to %d, the balance is %d + %d", a.id, code, sum, available, pending)
 			}
+		}
+	}
+	for _, ch := range w.s.platform.charges.rows {
+		if back := ch.paidBack() + ch.disputed(); back > ch.amount || ch.disputed() < 0 {
+			w.t.Errorf("of %s of %d, %d went back", ch.id, ch.amount, back)
 		}
 	}
 	if inside != outside {

@@ -3,6 +3,7 @@ import { h, icon, fill, debounce } from './dom.js';
 import { get, post, tried } from './api.js';
 import { sentText } from './time.js';
 import { toast } from './toast.js';
+import { ofPayment, ofAccount, disputeRow } from './bank.js';
 
 const CALLS = [
   ['500', 'Calls fail before the act'], ['500-after', 'Calls fail after the act'], ['429', 'Calls are told to slow down'],
@@ -23,11 +24,13 @@ export class Hood {
     this.button = button;
     this.money = h('div');
     this.payments = h('div');
+    this.disputes = h('section', { hidden: true });
     fill(host,
       h('header', {}, h('h2', {}, 'Under the hood'),
         h('button', { class: 'plain', type: 'button', 'aria-label': 'Close under the hood', onclick: () => this.toggle(false) }, icon('close'))),
       h('section', {}, h('h3', {}, 'Money at Stripe'), this.money),
       h('section', {}, h('h3', {}, 'Checkouts'), this.payments),
+      this.disputes,
       h('section', {}, h('h3', {}, 'Bad days'), this.faults()));
     this.refresh = debounce(() => this.load(), 120);
     button.addEventListener('click', () => this.toggle(host.hidden));
@@ -53,6 +56,9 @@ export class Hood {
     if (!books) return;
     fill(this.money, (books.accounts ?? []).map((account) => this.account(account)));
     const sessions = books.sessions ?? [];
+    const disputes = books.disputes ?? [];
+    this.disputes.hidden = !disputes.length;
+    fill(this.disputes, h('h3', {}, 'Disputes'), disputes.slice(0, 8).map(disputeRow));
     fill(this.payments, sessions.length ? sessions.slice(0, 8).map((s) => this.session(s)) : h('p', {}, 'None yet. A checkout begins when the buyer presses Pay.'));
   }
 
@@ -65,20 +71,16 @@ export class Hood {
     return h('div', { class: 'account' }, h('b', {}, a.platform ? 'Platform' : "Seller's account"), ` · ${state}`,
       rows.length ? h('table', {}, h('tbody', {}, rows)) : h('p', {}, 'No money yet.'),
       a.payouts?.length ? h('table', {}, h('tbody', {}, a.payouts.slice(0, 4).map((p) =>
-        h('tr', {}, h('th', { scope: 'row' }, `To bank, ${p.status.replace('_', ' ')}`), h('td', {}, p.amount))))) : null);
+        h('tr', {}, h('th', { scope: 'row' }, `To bank, ${p.status.replace('_', ' ')}`), h('td', {}, p.amount))))) : null,
+      !a.platform && a.details_submitted ? ofAccount(a) : null);
   }
 
   session(s) {
-    const state = s.status === 'complete' ? (s.payment_status === 'paid' ? 'paid' : 'processing') : s.status;
+    const paid = s.payment_status === 'paid';
+    const state = s.status === 'complete' ? (paid ? 'paid' : 'processing') : s.status;
     return h('div', { class: 'pay' }, h('span', {}, (s.lines ?? []).join(', ') || s.id), h('b', {}, s.total_text),
       h('small', {}, `${state} · ${sentText(Date.parse(s.created))}`),
-      s.charge && s.payment_status === 'paid' ? h('button', {
-        class: 'button', type: 'button', title: "The buyer's bank charges the payment back", onclick: () => this.dispute(s.charge),
-      }, 'Dispute') : null);
-  }
-
-  async dispute(charge) {
-    if (await tried(() => post('dispute', { charge }))) toast("The buyer's bank has charged it back.", 'info');
+      s.charge && paid ? ofPayment(s) : null);
   }
 
   faults() {
