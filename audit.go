@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -20,6 +21,7 @@ import (
 type auditCommand struct {
 	storeFlags  `embed:""`
 	stripeFlags `embed:""`
+	shopFlags   `embed:"" group:"What the operator decides, as for till serve:"`
 	Alone       bool `help:"Do not compare with the payment provider."`
 	JSON        bool `name:"json" help:"Print JSON."`
 }
@@ -32,7 +34,7 @@ func (c *auditCommand) Run(p *program) error {
 	if c.Alone {
 		path += "?alone"
 	}
-	err := askServer(p.ctx, c.Store, path, &audit)
+	err := askServer(p.ctx, c.Store, http.MethodGet, path, &audit)
 	if errors.Is(err, errNobody) {
 		err = c.open(p.ctx, &audit)
 	}
@@ -53,7 +55,13 @@ func (c *auditCommand) Run(p *program) error {
 	return nil
 }
 
+// open audits the store itself. Who bears the provider's fees decides what the
+// books must say.
 func (c *auditCommand) open(ctx context.Context, into *shop.Audit) (err error) {
+	policy, err := c.policy()
+	if err != nil {
+		return fmt.Errorf("cannot recompute the books: set what till serve is given:\n%w", err)
+	}
 	if !c.Alone {
 		if problems := c.problems(); len(problems) > 0 {
 			return fmt.Errorf("cannot compare with the provider (--alone audits without):\n%w", errors.Join(problems...))
@@ -70,9 +78,9 @@ func (c *auditCommand) open(ctx context.Context, into *shop.Audit) (err error) {
 		if err != nil {
 			return err
 		}
-		ports.Events = provider
+		ports.Provider = provider
 	}
-	audit, err := shop.New(ports, shop.Config{}).Audit(ctx, c.Alone)
+	audit, err := shop.New(ports, shop.Config{Policy: policy}).Audit(ctx, c.Alone)
 	if err != nil {
 		return err
 	}
@@ -83,7 +91,11 @@ func (c *auditCommand) open(ctx context.Context, into *shop.Audit) (err error) {
 // describe puts an audit into words.
 func describe(a *shop.Audit) string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s, %s\n", count(a.Orders, "order", "orders"), count(a.Entries, "journal entry", "journal entries"))
+	fmt.Fprintf(&text, "%s, %s, %s waiting\n",
+		count(a.Orders, "order", "orders"), count(a.Entries, "journal entry", "journal entries"), count(a.Jobs, "job", "jobs"))
+	if a.Dead > 0 {
+		fmt.Fprintf(&text, "%s given up: till jobs list tells more\n", count(a.Dead, "job", "jobs"))
+	}
 	for _, currency := range slices.Sorted(maps.Keys(a.Totals)) {
 		book := a.Totals[currency]
 		fmt.Fprintf(&text, "%s:", currency)

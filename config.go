@@ -41,6 +41,8 @@ type shopFlags struct {
 	Operators      []string `help:"Discord ids of the people who decide what the bot cannot." placeholder:"ID"`
 	Limit          []string `help:"What may be requested, at once and in 7 days; the first is the default currency (default ${default})." default:"USD=750.00/2250.00" placeholder:"CUR=A/B" sep:";"`
 	Fee            []string `help:"The platform's fee: a share and a fixed amount." placeholder:"CUR=1.5%+0.30" sep:";"`
+	ProviderFees   string   `help:"Who bears the provider's fees: the seller or the operator (default ${default})." enum:"seller,operator" default:"seller" placeholder:"WHO"`
+	DebtLimit      []string `help:"How much is advanced for a seller whose balance does not suffice for a refund, without asking an operator: once for each currency." placeholder:"50USD" sep:";"`
 	RequestLife    span     `help:"How long a request can be paid." default:"7d"`
 	ShipWithin     span     `help:"How long after the payment a seller may take to ship." default:"14d"`
 	HoldTracked    span     `help:"How long after shipping a tracked order is paid out (3d to 60d)." default:"4d"`
@@ -71,8 +73,8 @@ func (s *span) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// The provider holds money for 90 days at most in most countries; orders are
-// settled ten days before.
+// The provider holds money for 90 days at most in most countries, which stands
+// in until the account's country is known; orders are settled ten days before.
 const (
 	providerHolds = 90 * 24 * time.Hour
 	settleBefore  = 10 * 24 * time.Hour
@@ -123,6 +125,22 @@ func (f shopFlags) policy() (shop.Policy, error) {
 		}
 		p.Fees[currency] = fee
 	}
+	p.OperatorBearsFees = f.ProviderFees == "operator"
+	p.DebtLimit = make(map[money.Currency]money.Money)
+	for _, text := range f.DebtLimit {
+		limit, err := money.Parse(text, "")
+		if err != nil {
+			problem("--debt-limit %s: write it like 50USD: %w", text, err)
+			continue
+		}
+		if _, twice := p.DebtLimit[limit.Currency]; twice {
+			problem("--debt-limit %s: %s has a debt limit already", text, limit.Currency)
+		}
+		if _, offered := p.Limits[limit.Currency]; !offered {
+			problem("--debt-limit %s: %s has no --limit, so nothing can be requested in it", text, limit.Currency)
+		}
+		p.DebtLimit[limit.Currency] = limit
+	}
 	for _, id := range f.Operators {
 		if !snowflake.MatchString(id) {
 			problem("--operators %s: not a Discord id of 17 to 20 digits (Copy User ID, in Discord's developer mode)", id)
@@ -142,10 +160,6 @@ func (f shopFlags) policy() (shop.Policy, error) {
 	}
 	if p.ShipWithin < 3*day {
 		problem("--ship-within must be 3d or more: the seller is reminded on day 3")
-	}
-	if longest := p.ShipWithin + p.HoldUntracked + problemTime; longest > providerHolds-settleBefore {
-		problem("--ship-within and --hold-untracked and 14 days for problems are %d days together: "+
-			"the provider holds money for 90 days at most, and orders are settled 10 days before", longest/day)
 	}
 	return p, errors.Join(problems...)
 }

@@ -7,7 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"till/shop"
 	"till/shop/money"
 )
 
@@ -45,7 +47,7 @@ func TestProblems(t *testing.T) {
 		{"limits", nil, []string{"--limit=USD=10;EUR=20/10;EUR=1/2;XYZ=1/2;JPY=1.5/2"}, []string{"USD=750.00/2250.00", "below the one of a request", "XYZ", "JPY"}},
 		{"fees", nil, []string{"--fee=USD=60%;EUR=1%;USD=x"}, []string{"0% to 50%", "EUR has no --limit", "USD=x"}},
 		{"a fee finer than a basis point", nil, []string{"--fee=USD=1.234%"}, []string{"hundredths"}},
-		{"timers", nil, []string{"--hold-tracked=2d", "--hold-untracked=1d", "--ship-within=80d", "--request-life=1d"}, []string{"--hold-tracked", "--hold-untracked", "90 days", "--request-life"}},
+		{"timers", nil, []string{"--hold-tracked=2d", "--hold-untracked=1d", "--request-life=1d"}, []string{"--hold-tracked", "--hold-untracked", "--request-life"}},
 		{
 			"the payment page, and the rest at once", nil,
 			[]string{"--ship-to=ZZZ", "--return-url=nonsense", "--listen=nonsense"},
@@ -78,5 +80,24 @@ func TestFee(t *testing.T) {
 	currency, fee, err := parseFee("USD=1.15%+0.30")
 	if err != nil || currency != "USD" || fee.BasisPoints != 115 || fee.Fixed != money.New(30, "USD") {
 		t.Errorf("got %s %+v %v", currency, fee, err)
+	}
+}
+
+// TestCheckHold holds the timers against the provider's limit in the account's country.
+func TestCheckHold(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		country string
+		days    int
+		want    string
+	}{
+		{"US", 14, ""}, {"US", 600, ""}, {"DE", 14, ""}, {"DE", 52, ""}, {"DE", 53, "90 days"}, {"TH", 14, "10 days"},
+	} {
+		p := shop.DefaultPolicy()
+		p.ShipWithin, p.HoldLimit = time.Duration(tt.days)*24*time.Hour, holdLimit(tt.country)
+		err := checkHold(p)
+		if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s, %d days to ship: %v, want %q", tt.country, tt.days, err, tt.want)
+		}
 	}
 }

@@ -157,7 +157,7 @@ func TestDemoGoesOn(t *testing.T) {
 	d.end()
 
 	d = beginDemo(t, "--data", data)
-	d.do("clock", `{"advance":"6d"}`)
+	d.do("clock", `{"advance":"12d"}`)
 	var books struct {
 		Accounts []struct {
 			Platform bool

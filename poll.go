@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -17,20 +18,27 @@ type poller struct {
 	every   time.Duration
 	log     *slog.Logger
 	changed func()
+	check   func(context.Context) (bool, error) // of the account, until it was made; nil: it was
 
-	running sync.Mutex // held during a poll
+	running  sync.Mutex // held during a poll, guards check and compared
+	compared time.Time  // when the provider's books were compared last
 
 	mu   sync.Mutex // guards the fields below
 	last time.Time
 	busy bool
 }
 
-// Run polls until ctx ends.
+// compareEvery is how often open orders and books are compared with the provider.
+const compareEvery = time.Hour
+
+// Run polls until ctx ends, or the account turns out not to be fit.
 func (p *poller) Run(ctx context.Context) error {
 	tick := time.NewTicker(p.every)
 	defer tick.Stop()
 	for {
-		p.IfDue(ctx)
+		if err := p.IfDue(ctx); err != nil {
+			return err
+		}
 		select {
 		case <-ctx.Done():
 			return nil
@@ -47,8 +55,8 @@ func (p *poller) Busy() bool {
 }
 
 // IfDue polls when it is time to. A poll that fails is told and tried again
-// next time.
-func (p *poller) IfDue(ctx context.Context) {
+// next time; the error is of an account that is not fit.
+func (p *poller) IfDue(ctx context.Context) error {
 	p.running.Lock()
 	defer p.running.Unlock()
 	now := p.now()
@@ -57,9 +65,9 @@ func (p *poller) IfDue(ctx context.Context) {
 	p.busy = due
 	p.mu.Unlock()
 	if !due {
-		return
+		return nil
 	}
-	err := p.shop.Poll(ctx)
+	unfit, err := p.poll(ctx, now)
 	p.mu.Lock()
 	p.busy = false
 	if err == nil {
@@ -70,4 +78,29 @@ func (p *poller) IfDue(ctx context.Context) {
 	if err != nil && ctx.Err() == nil {
 		p.log.WarnContext(ctx, "polling the provider failed, will be tried again", "error", err)
 	}
+	return unfit
+}
+
+// poll reads the provider's events, and now and then compares with it.
+func (p *poller) poll(ctx context.Context, now time.Time) (unfit, err error) {
+	if p.check != nil {
+		checked, unfit := p.check(ctx)
+		if unfit != nil && ctx.Err() == nil {
+			return unfit, nil
+		}
+		if checked {
+			p.check = nil
+		}
+	}
+	if err := p.shop.Poll(ctx); err != nil {
+		return nil, err
+	}
+	if now.Sub(p.compared) < compareEvery {
+		return nil, nil
+	}
+	if err := p.shop.Reconcile(ctx); err != nil {
+		return nil, fmt.Errorf("comparing with the provider: %w", err)
+	}
+	p.compared = now
+	return nil, nil
 }

@@ -130,7 +130,8 @@ func newService(ctx context.Context, c *serveCommand, policy shop.Policy, log *s
 	if err != nil {
 		return nil, err
 	}
-	if err := s.checkPlatform(ctx); err != nil {
+	checked, err := s.checkPlatform(ctx, &policy)
+	if err != nil {
 		return nil, err
 	}
 	s.bot, err = bot.New(bot.Config{Token: c.DiscordToken, APIBase: c.DiscordAPI, Changed: s.talked, Logger: log})
@@ -138,8 +139,7 @@ func newService(ctx context.Context, c *serveCommand, policy shop.Policy, log *s
 		return nil, err
 	}
 	s.shop = shop.New(shop.Ports{
-		Store: s.store, Checkouts: s.provider, Transfers: s.provider, Accounts: s.provider, Events: s.provider,
-		Messenger: s.bot, Carrier: tracking.Numbers{},
+		Store: s.store, Provider: s.provider, Messenger: s.bot, Carrier: tracking.Numbers{},
 	}, shop.Config{Policy: policy, Operator: c.Operator, Operators: c.operators(), Now: business.Now, Logger: log})
 	s.bot.Use(commands.New(s.shop))
 	s.worker = shop.NewWorker(s.shop, shop.WorkerConfig{
@@ -148,9 +148,14 @@ func newService(ctx context.Context, c *serveCommand, policy shop.Policy, log *s
 	})
 	s.store.OnCommit(s.worker.Wake)
 	s.poller = &poller{shop: s.shop, now: business.Now, every: time.Duration(c.Poll), log: log, changed: s.changed}
+	if !checked {
+		s.poller.check = func(ctx context.Context) (bool, error) { return s.checkPlatform(ctx, &policy) }
+	}
 	if s.follower != nil {
 		s.follower.moved = func(ctx context.Context) {
-			s.poller.IfDue(ctx)
+			if err := s.poller.IfDue(ctx); err != nil {
+				s.log.ErrorContext(ctx, "the account is not fit", "error", err) // the poller's own turn ends the program
+			}
 			s.worker.Wake()
 		}
 		s.follower.rest = s.rest
@@ -171,20 +176,47 @@ func (f stripeFlags) provider(installation string, log *slog.Logger, more func(*
 	return stripe.New(config)
 }
 
+// holdLimit is how long Stripe lets a platform hold money before it is paid out,
+// by the platform's country (docs.stripe.com/connect/manage-payout-schedule).
+func holdLimit(country string) time.Duration {
+	const day = 24 * time.Hour
+	switch country {
+	case "US":
+		return 2 * 365 * day
+	case "TH":
+		return 10 * day
+	default:
+		return providerHolds
+	}
+}
+
 // checkPlatform refuses an account whose earnings and held money would leave
-// for the operator's bank by themselves.
-func (s *service) checkPlatform(ctx context.Context) error {
+// for the operator's bank by themselves, and one that may not hold money for as
+// long as the timers take. It reports false when Stripe did not answer.
+func (s *service) checkPlatform(ctx context.Context, policy *shop.Policy) (checked bool, err error) {
 	account, err := s.provider.Platform(ctx)
 	if err != nil {
 		if shop.CodeOf(err) == shop.Unavailable {
-			s.log.WarnContext(ctx, "Stripe does not answer: the account's settings are not checked", "error", err)
-			return nil
+			s.log.WarnContext(ctx, "Stripe does not answer: the account's settings are not checked yet", "error", err)
+			return false, checkHold(*policy)
 		}
-		return fmt.Errorf("asking Stripe for the account: %w", err)
+		return false, fmt.Errorf("asking Stripe for the account: %w", err)
 	}
 	if !account.ManualPayouts {
-		return errors.New("the Stripe account pays out to its bank by itself, so the money held for sellers would be gone: " +
+		return true, errors.New("the Stripe account pays out to its bank by itself, so the money held for sellers would be gone: " +
 			"set the payout schedule to manual (Stripe's dashboard, Settings, Payouts)")
+	}
+	policy.HoldLimit = holdLimit(account.Country)
+	return true, checkHold(*policy)
+}
+
+// checkHold refuses timers that leave no time before the provider's limit.
+func checkHold(p shop.Policy) error {
+	const day = 24 * time.Hour
+	if longest := p.ShipWithin + max(p.HoldTracked, p.HoldUntracked) + problemTime; longest > p.HoldLimit-settleBefore {
+		return fmt.Errorf("--ship-within, --hold-untracked and 14 days for problems are %d days together: "+
+			"the provider holds money for %d days at most here, and orders are settled 10 days before: make them shorter",
+			longest/day, p.HoldLimit/day)
 	}
 	return nil
 }

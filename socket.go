@@ -10,7 +10,12 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strconv"
+	"strings"
 	"time"
+
+	"till/shop/job"
+	"till/shop/money"
 )
 
 // One process owns the store. While `till serve` runs, the other commands ask
@@ -38,22 +43,47 @@ func listenBeside(store string) (net.Listener, error) {
 // socketRoutes answers the other commands.
 func (s *service) socketRoutes() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /audit", func(w http.ResponseWriter, r *http.Request) {
-		audit, err := s.shop.Audit(r.Context(), r.URL.Query().Has("alone"))
+	mux.HandleFunc("GET /audit", answer(func(r *http.Request) (any, error) {
+		return s.shop.Audit(r.Context(), r.URL.Query().Has("alone"))
+	}))
+	mux.HandleFunc("GET /jobs", answer(func(r *http.Request) (any, error) { return listJobs(r.Context(), s.shop) }))
+	mux.HandleFunc("POST /jobs/retry", answer(func(r *http.Request) (any, error) {
+		return nil, s.shop.RetryJob(r.Context(), job.Key(r.URL.Query().Get("key")))
+	}))
+	mux.HandleFunc("POST /jobs/drop", answer(func(r *http.Request) (any, error) {
+		return nil, s.shop.DropJob(r.Context(), job.Key(r.URL.Query().Get("key")))
+	}))
+	mux.HandleFunc("GET /funds", answer(func(r *http.Request) (any, error) {
+		return s.shop.Funds(r.Context(), money.Currency(r.URL.Query().Get("currency")))
+	}))
+	mux.HandleFunc("POST /withdraw", answer(func(r *http.Request) (any, error) {
+		currency := money.Currency(r.URL.Query().Get("currency"))
+		minor, err := strconv.ParseInt(r.URL.Query().Get("minor"), 10, 64)
+		if err != nil {
+			return nil, err
+		}
+		return s.shop.Withdraw(r.Context(), currency, money.New(minor, currency))
+	}))
+	return mux
+}
+
+// answer makes a handler of what returns a value or an error.
+func answer(fn func(*http.Request) (any, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		value, err := fn(r)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}
-		_ = json.NewEncoder(w).Encode(audit) // the caller may be gone
-	})
-	return mux
+		_ = json.NewEncoder(w).Encode(value) // the caller may be gone
+	}
 }
 
 // errNobody says that no till serves on the store.
 var errNobody = errors.New("no till serves on this store")
 
-// askServer gets the path from the till that serves on the store.
-func askServer(ctx context.Context, store, path string, into any) error {
+// askServer asks the till that serves on the store.
+func askServer(ctx context.Context, store, method, path string, into any) error {
 	socket := socketPath(store)
 	client := &http.Client{
 		Timeout: 10 * time.Minute,
@@ -66,7 +96,7 @@ func askServer(ctx context.Context, store, path string, into any) error {
 		}},
 	}
 	defer client.CloseIdleConnections()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://till"+path, nil)
+	request, err := http.NewRequestWithContext(ctx, method, "http://till"+path, nil)
 	if err != nil {
 		return err
 	}
@@ -77,7 +107,7 @@ func askServer(ctx context.Context, store, path string, into any) error {
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
 		text, _ := io.ReadAll(io.LimitReader(response.Body, 4<<10))
-		return fmt.Errorf("the till that serves says: %s", text)
+		return fmt.Errorf("the till that serves says: %s", strings.TrimSpace(string(text)))
 	}
 	return json.NewDecoder(response.Body).Decode(into)
 }

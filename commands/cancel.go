@@ -46,9 +46,12 @@ func (t *Till) askCancel(ctx context.Context, r Request, id shop.OrderID) Reply 
 		return t.refuse(v, err)
 	case s.role != shop.RoleSeller, s.order.Status != shop.Paid:
 		return t.cancelOrder(ctx, r, id)
+	case atBank(s.order):
+		return t.refuse(v, &shop.Error{Reason: shop.ReasonDisputed})
 	}
-	return private(s.tell(txtCancelAsk),
-		button(s.tell(btnCancelYes), Danger, s.route(routeCancelYes)),
+	rest := s.money(s.order.Refundable())
+	return private(s.tell(txtCancelAsk, "rest", rest),
+		button(s.say(btnCancelYes, "rest", rest), Danger, s.route(routeCancelYes)),
 		button(v.say(btnCancelNo), Secondary, s.route(routeKeep)))
 }
 
@@ -64,7 +67,7 @@ func (t *Till) cancelOrder(ctx context.Context, r Request, id shop.OrderID) Repl
 	case s.order.Closing != nil:
 		return private(s.closing())
 	case s.order.Payment != nil:
-		return private(s.tell(txtCanceled))
+		return private(s.tell(txtCanceled, "amount", s.money(s.lastRefund())))
 	default:
 		return private(s.tell(txtWithdrawn))
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"till/shop"
+	"till/shop/ledger"
 )
 
 // side is an order as one of its two sides sees it.
@@ -87,7 +88,9 @@ func (s side) onlyAsked() bool {
 // color repeats what the words say.
 func (s side) color() Color {
 	switch {
-	case s.order.Status == shop.Paid && s.role == shop.RoleSeller, len(s.order.Holds) > 0 && !s.order.Status.Ended():
+	case s.order.Status == shop.Paid && (s.role == shop.RoleSeller || asksDays(s.order)),
+		len(s.order.Holds) > 0 && (!s.order.Status.Ended() || s.order.Status == shop.Completed),
+		s.role == shop.RoleSeller && s.order.Book.Balance(ledger.OwedBySeller).Minor > 0:
 		return Notice
 	case s.order.Status == shop.Paid, s.order.Status == shop.Shipped, s.order.Status == shop.Delivered,
 		s.order.Status == shop.Completed:
@@ -124,6 +127,7 @@ func (s side) body() []string {
 	}
 	add(s.parcels())
 	add(s.state())
+	add(s.disputes())
 	add(s.moneyGoesBack())
 	return all
 }
@@ -192,16 +196,4 @@ func (s side) parcel(p shop.Parcel) string {
 		return s.say(txtParcelNumber, "number", number)
 	}
 	return s.say(txtParcel, "carrier", plain(p.Carrier), "number", number)
-}
-
-// moneyGoesBack says how each refund stands.
-func (s side) moneyGoesBack() string {
-	var lines []string
-	for _, r := range s.order.Refunds {
-		if r.Extra && s.role == shop.RoleSeller {
-			continue // paid beside this order, and nothing to the seller
-		}
-		lines = append(lines, s.tell(refundWords[r.State], "amount", s.money(r.Amount)))
-	}
-	return strings.Join(lines, "\n")
 }

@@ -29,6 +29,9 @@ func (s side) buttons() []Row {
 		ship     = button(s.say(btnShip), Primary, s.route(routeShip))
 		cancel   = button(s.say(btnCancel), Danger, s.route(routeCancel))
 		message  = button(s.say(btnMessage), Secondary, s.route(routeAsk))
+		moreDays = button(s.say(btnMoreDays), Secondary, s.route(routeMoreDays))
+		refund   = button(s.say(btnRefund), Secondary, s.route(routeRefund))
+		evidence = button(s.say(btnEvidence), Primary, s.route(routeEvidence))
 	)
 	buyer := s.role == shop.RoleBuyer
 	if buyer {
@@ -41,15 +44,35 @@ func (s side) buttons() []Row {
 		return buttons(pay, ask, decline)
 	case buyer && status == shop.Processing:
 		return buttons(message, decline)
-	case buyer && status == shop.Shipped:
+	case buyer && status == shop.Shipped && !s.allBack() && !atBank(s.order):
 		return buttons(track, message, got)
 	case status == shop.Requested, status == shop.Processing:
 		return buttons(message, withdraw)
-	case !buyer && status == shop.Paid:
-		return buttons(ship, message, cancel)
 	case s.order.Payment == nil:
 		return buttons(message)
-	default:
+	case buyer && asksDays(s.order):
+		return buttons(append([]Button{track, message}, s.daysButtons()...)...)
+	case buyer:
 		return buttons(track, message)
 	}
+	// The seller's, of an order that was paid.
+	var all []Button
+	if _, open := s.order.OpenDispute(); open {
+		all = append(all, evidence)
+	}
+	if s.order.Status != shop.Paid {
+		all = append(all, track, message)
+		if refundable(s.order) {
+			all = append(all, refund)
+		}
+		return buttons(all...)
+	}
+	all = append(all, ship, message)
+	if !asksDays(s.order) && s.shop.MostDays(s.order) > 0 {
+		all = append(all, moreDays)
+	}
+	if !atBank(s.order) {
+		all = append(all, cancel)
+	}
+	return buttons(all...)
 }

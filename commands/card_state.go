@@ -1,7 +1,7 @@
 package commands
 
 import (
-	"strings"
+	"time"
 
 	"till/shop"
 )
@@ -32,19 +32,29 @@ func (s side) buyerState() string {
 	case shop.Processing:
 		return s.tell(txtBuyerProcessing)
 	case shop.Paid:
-		return s.tell(txtBuyerPaid, "when", when(o.ShipBy)) + "\n" + s.tell(txtBuyerHeld)
+		if atBank(o) {
+			return "" // the dispute says it
+		}
+		ships := txtBuyerPaid
+		if s.gets.Charged.Minor <= 0 {
+			ships = txtBuyerShips
+		}
+		return joined(s.tell(ships, "when", when(o.ShipBy), "rest", s.money(s.gets.Charged)), s.daysAsked(), s.buyersMoney())
 	case shop.Shipped:
-		money := s.buyersMoney()
-		if len(o.Holds) > 0 {
-			return money + "\n" + s.tell(txtBuyerGotLate)
+		if s.allBack() || atBank(o) {
+			return joined(s.unseen(), s.buyersMoney())
 		}
-		if _, done := o.PaidOut(); done {
-			return money + "\n" + s.tell(txtBuyerGotLate)
+		got := txtBuyerGot
+		if _, done := o.PaidOut(); done || len(o.Holds) > 0 {
+			got = txtBuyerGotLate
 		}
-		return money + "\n" + s.tell(txtBuyerGot)
+		return joined(s.unseen(), s.buyersMoney(), s.tell(got))
 	case shop.Delivered:
-		return s.tell(txtBuyerDelivered) + "\n" + s.buyersMoney()
+		return joined(s.tell(txtBuyerDelivered), s.buyersMoney())
 	case shop.Completed:
+		if s.openMoney() {
+			return s.tell(txtBuyerPaidOut)
+		}
 		return s.tell(txtBuyerPaidOut) + " " + s.say(txtCompleted)
 	case shop.Declined:
 		return s.uncharged(txtBuyerDeclined)
@@ -68,16 +78,66 @@ func (s side) buyerState() string {
 	}
 }
 
-// buyersMoney says where the buyer's money is after shipping.
+// buyersMoney says where the buyer's money is: what is held of it, which is less
+// than all when a part went back.
 func (s side) buyersMoney() string {
-	if _, done := s.order.PaidOut(); done {
+	o := s.order
+	if _, done := o.PaidOut(); done {
 		return s.tell(txtBuyerPaidOut)
 	}
-	if len(s.order.Holds) > 0 {
-		return s.tell(txtBuyerDue)
+	if atBank(o) {
+		return "" // the dispute says it
 	}
-	return s.tell(txtBuyerPayout, "when", when(s.order.PayoutAt))
+	paid, rest := o.Payment.Amount, s.gets.Charged
+	held := s.say(txtAllOf, "all", s.money(paid))
+	if rest != paid {
+		held = s.say(txtPartOf, "part", s.money(rest), "all", s.money(paid))
+	}
+	switch {
+	case s.allBack():
+		return s.say(txtBuyerAllBack)
+	case o.Status == shop.Paid:
+		return s.tell(txtBuyerHeld, "held", held)
+	case len(o.Holds) > 0:
+		return s.tell(txtBuyerDue, "held", held)
+	default:
+		return s.tell(txtBuyerPayout, "held", held, "when", when(o.PayoutAt))
+	}
 }
+
+// allBack reports whether all of the payment goes back to the buyer.
+func (s side) allBack() bool {
+	return s.order.Payment != nil && s.gets.Charged.Minor <= 0 && !atBank(s.order) && len(s.order.Refunds) > 0
+}
+
+// daysAsked says that more days to ship are asked for, or how that was answered.
+func (s side) daysAsked() string {
+	m := s.order.MoreDays
+	switch {
+	case m == nil:
+		return ""
+	case m.State == shop.MoreDaysAsked && s.role == shop.RoleBuyer:
+		return s.asks(txtBuyerAsked)
+	case m.State == shop.MoreDaysAsked:
+		return s.asks(txtSellerAsking)
+	case m.State == shop.MoreDaysRefused && s.role == shop.RoleSeller:
+		return s.asks(txtSellerRefused)
+	default:
+		return "" // the deadline says it
+	}
+}
+
+// unseen says to the buyer that no carrier has seen the parcel, once that holds
+// the payout.
+func (s side) unseen() string {
+	if !s.order.Held(shop.HoldNoScan) {
+		return ""
+	}
+	return s.tell(txtNoScanBuyer, "end", when(s.scanEnd()))
+}
+
+// scanEnd is when an operator is asked about a parcel that no carrier saw.
+func (s side) scanEnd() time.Time { return s.order.ShippedAt.Add(14 * 24 * time.Hour) }
 
 // uncharged ends a request that was never paid. Money that came too late has a
 // line of its own.
@@ -105,12 +165,22 @@ func (s side) sellerState() string {
 	case shop.Processing:
 		return s.tell(txtSellerProcessing)
 	case shop.Paid:
-		return s.tell(txtSellerPaid, "when", when(o.ShipBy)) + "\n" + s.sellersMoney()
+		ship := txtSellerPaid
+		switch {
+		case atBank(o):
+			ship = txtSellerBank
+		case o.Held(shop.HoldFraud):
+			ship = txtSellerFraud
+		}
+		return joined(s.tell(ship, "when", when(o.ShipBy)), s.daysAsked(), s.sellersMoney())
 	case shop.Shipped:
 		return s.sellersMoney()
 	case shop.Delivered:
-		return s.tell(txtSellerDelivered) + "\n" + s.sellersMoney()
+		return joined(s.tell(txtSellerDelivered), s.sellersMoney())
 	case shop.Completed:
+		if s.openMoney() {
+			return s.sellersMoney()
+		}
 		return s.sellersMoney() + " " + s.say(txtCompleted)
 	case shop.Declined:
 		return s.uncharged(txtSellerDeclined)
@@ -126,53 +196,13 @@ func (s side) sellerState() string {
 			return s.tell(txtSellerCanceled)
 		}
 	case shop.Refunded:
-		return s.say(txtRefunded)
+		return joined(s.say(txtRefunded), s.sentBefore())
 	case shop.ChargedBack:
-		return s.say(txtChargedBack)
+		if sent := s.sentBefore(); sent != "" {
+			return joined(s.say(txtChargedBack), sent)
+		}
+		return s.say(txtChargedBack) + " " + s.say(txtNoPayout)
 	default:
 		return ""
 	}
 }
-
-// sellersMoney says what the seller gets, when, and what it waits for.
-func (s side) sellersMoney() string {
-	o, policy := s.order, s.shop.Policy()
-	payout, parts := s.money(s.gets.Payout), s.parts()
-	if _, done := o.PaidOut(); done {
-		return s.tell(txtSellerPaidOut, "payout", payout, "parts", parts)
-	}
-	var lines []string
-	switch {
-	case len(o.Holds) > 0:
-		lines = append(lines, s.tell(txtSellerHeld, "payout", payout))
-		for _, h := range o.Holds {
-			lines = append(lines, s.hold(h.Kind))
-		}
-	case o.Status == shop.Paid:
-		lines = append(lines, s.tell(txtSellerRules, "payout", payout, "parts", parts,
-			"tracked", s.span(policy.HoldTracked), "untracked", s.span(policy.HoldUntracked)))
-		if s.shop.NewSeller(s.seller) {
-			lines = append(lines, s.say(txtSellerNew, "days", s.span(policy.NewSellerHold)))
-		}
-	default:
-		lines = append(lines, s.tell(txtSellerPayout, "payout", payout, "parts", parts, "when", when(o.PayoutAt)))
-	}
-	if !s.gets.Final {
-		lines = append(lines, s.tell(txtSellerEstimate))
-	}
-	return strings.Join(lines, "\n")
-}
-
-// parts shows how the payout comes about: $30.00 − $1.17 Stripe − $0.30 platform.
-func (s side) parts() string {
-	text := s.money(s.gets.Charged)
-	if !s.gets.ProviderFee.IsZero() {
-		text += s.tell(txtPartProvider, "fee", s.money(s.gets.ProviderFee))
-	}
-	if !s.gets.PlatformFee.IsZero() {
-		text += s.tell(txtPartPlatform, "fee", s.money(s.gets.PlatformFee))
-	}
-	return text
-}
-
-func (s side) hold(kind shop.HoldKind) string { return "• " + s.tell(holdWords[kind]) }

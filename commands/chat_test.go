@@ -70,6 +70,11 @@ func testPolicy() shop.Policy {
 
 func newChat(t *testing.T) *chat {
 	t.Helper()
+	return newChatUnder(t, testPolicy())
+}
+
+func newChatUnder(t *testing.T, policy shop.Policy) *chat {
+	t.Helper()
 	c := &chat{
 		t: t, now: start,
 		screens: make(map[shop.UserID][]*shown), forms: make(map[shop.UserID]*commands.Modal),
@@ -78,10 +83,9 @@ func newChat(t *testing.T) *chat {
 	c.provider = newProvider(clock)
 	seed := 0
 	c.shop = shop.New(shop.Ports{
-		Store: shoptest.NewMemory(), Checkouts: c.provider, Transfers: c.provider, Accounts: c.provider,
-		Events: c.provider, Messenger: c, Carrier: tracking.Numbers{},
+		Store: shoptest.NewMemory(), Provider: c.provider, Messenger: c, Carrier: tracking.Numbers{},
 	}, shop.Config{
-		Policy: testPolicy(), Operator: "Kiln Market", Provider: "Stripe", Now: clock,
+		Policy: policy, Operator: "Kiln Market", Operators: []shop.UserID{people["operator"]}, Provider: "Stripe", Now: clock,
 		Random: func() [5]byte {
 			seed++
 			sum := sha256.Sum256(fmt.Append(nil, seed))

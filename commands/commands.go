@@ -39,6 +39,7 @@ func New(s *shop.Shop) *Till {
 		t.orders(),
 		t.ship(),
 		t.cancel(),
+		t.refund(),
 		t.payouts(),
 		t.ask(),
 		t.shops(),
@@ -49,6 +50,9 @@ func New(s *shop.Shop) *Till {
 		t.decline(),
 		t.receipt(),
 		t.talk(),
+		t.moreDays(),
+		t.dispute(),
+		t.admin(),
 	} {
 		if c.Name != "" {
 			t.commands[c.Name] = c

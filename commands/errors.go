@@ -26,7 +26,8 @@ func (t *Till) refuse(v voice, err error, fill ...string) Reply {
 		return Reply{Private: true, Message: Message{Text: v.say(txtUnknownError, "operator", operator)}, Err: err}
 	}
 	text := v.say(reasonWords[e.Reason], append(fill, "operator", operator, "provider", provider,
-		"amount", v.money(e.Amount), "currencies", t.currencies(), "other", v.say(txtOtherSide))...)
+		"amount", v.money(e.Amount), "currencies", t.currencies(), "other", v.say(txtOtherSide),
+		"days", v.say(txtDaysFit))...)
 	return private(text, t.remedy(v, e.Reason)...)
 }
 
@@ -63,6 +64,8 @@ func (t *Till) remedy(v voice, reason shop.Reason) []Button {
 			button(v.say(btnHowToBuy), Secondary, NewRoute(routeHelp, guideBuy)),
 			button(v.say(btnHowToSell), Secondary, NewRoute(routeHelp, guideSell)),
 		}
+	case shop.ReasonDebt:
+		return []Button{button(v.say(btnMyPayouts), Primary, NewRoute(routePayouts))}
 	case shop.ReasonNoShop:
 		return []Button{button(v.say(btnSeeShops), Primary, routeShops)}
 	default:

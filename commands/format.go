@@ -93,3 +93,10 @@ func relativeTime(t time.Time) string { return fmt.Sprintf("<t:%d:R>", t.Unix())
 
 // when shows t in full and how far away it is.
 func when(t time.Time) string { return exactTime(t) + " (" + relativeTime(t) + ")" }
+
+// dayOnly shows the day of t. A provider's day begins at midnight in UTC, which
+// is the day before for half of the world: its noon is the same day for nearly
+// all of it.
+func dayOnly(t time.Time) string {
+	return fmt.Sprintf("<t:%d:D>", t.UTC().Truncate(24*time.Hour).Add(12*time.Hour).Unix())
+}

@@ -16,6 +16,7 @@ import (
 
 	"till/commands"
 	"till/shop"
+	"till/shop/money"
 )
 
 var update = flag.Bool("update", false, "write the golden chats anew")
@@ -33,6 +34,11 @@ var update = flag.Bool("update", false, "write the golden chats anew")
 //	> buyer pays            (or: pays slowly, slow payment arrives, slow payment fails)
 //	> seller onboards
 //	> refunds arrive      (or: refunds fail)
+//	> bank takes fraudulent           (a chargeback; or: bank asks fraudulent, an inquiry)
+//	> bank decides for seller         (or: for buyer)
+//	> issuer warns
+//	> balance 10.00       (what the seller's balance holds, from now on)
+//	> payout fails no_account         (to the seller's bank; or: payout arrives)
 //	> wait 4d
 //
 // A line that begins with # is a remark. -update writes what people see anew.
@@ -49,7 +55,9 @@ func TestChats(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c := newChat(t)
+			policy := testPolicy()
+			policy.Scans = strings.Contains(file, "noscan")
+			c := newChatUnder(t, policy)
 			for line := range strings.Lines(string(want)) {
 				switch {
 				case strings.HasPrefix(line, "#"):
@@ -103,6 +111,16 @@ func (c *chat) do(line string) {
 		c.refundsEnd(shop.CallSucceeded)
 	case line == "refunds fail":
 		c.refundsEnd(shop.CallFailed)
+	case words[0] == "bank", words[0] == "issuer":
+		c.bank(words)
+	case words[0] == "balance":
+		m, err := money.Parse(words[1], "USD")
+		if words[1] != "0" && err != nil {
+			c.t.Fatal(err)
+		}
+		c.provider.balance["account-"+string(people["seller"])] = m.Minor
+	case words[0] == "payout":
+		c.payout(words)
 	case line == "stripe is down":
 		c.provider.down = &shop.Error{Code: shop.Unavailable, Message: "no answer"}
 	case line == "stripe is back":
@@ -218,6 +236,38 @@ func (c *chat) fill(who string, fields []string) {
 		r.Fields[key] = value
 	}
 	c.handle(r, nil)
+}
+
+// bank has the buyer's bank do something about the newest payment.
+func (c *chat) bank(words []string) {
+	c.t.Helper()
+	var charge string
+	switch {
+	case words[0] == "issuer":
+		charge = c.provider.sessions[len(c.provider.sessions)-1].Payment.Charge
+		c.provider.warnings[charge] = []shop.FraudWarning{{ID: "warning-" + charge, Actionable: true}}
+	case words[1] == "decides" && words[3] == "seller":
+		charge = c.provider.decide(shop.DisputeWon)
+	case words[1] == "decides":
+		charge = c.provider.decide(shop.DisputeLost)
+	default:
+		charge = c.provider.dispute(words[2], words[1] == "asks")
+	}
+	c.hear(shop.SubjectCharge, charge)
+}
+
+// payout moves money from the seller's balance to their bank.
+func (c *chat) payout(words []string) {
+	c.t.Helper()
+	account := "account-" + string(people["seller"])
+	p := shop.BankPayout{
+		ID: fmt.Sprintf("po%d", len(c.provider.bank[account])+1), State: shop.BankPaid, Amount: money.New(23_68, "USD"), Arrival: c.now.Truncate(24 * time.Hour),
+	}
+	if words[1] == "fails" {
+		p.State, p.Why = shop.BankFailed, words[2]
+	}
+	c.provider.bank[account] = append([]shop.BankPayout{p}, c.provider.bank[account]...)
+	c.hear(shop.SubjectAccount, account)
 }
 
 // pays completes the newest page.

@@ -176,7 +176,6 @@ func (s side) entry() string {
 // due says what is next, and by when.
 func (s side) due() string {
 	o := s.order
-	_, paid := o.PaidOut()
 	buyer := s.role == shop.RoleBuyer
 	switch {
 	case o.Closing != nil:
@@ -185,16 +184,73 @@ func (s side) due() string {
 		return s.tell(txtDuePay, "when", when(o.ExpiresAt))
 	case o.Status == shop.Requested:
 		return s.tell(txtDueExpires, "when", when(o.ExpiresAt))
+	case o.Status == shop.Paid && atBank(o), o.Status == shop.Paid && !buyer && o.Held(shop.HoldFraud):
+		return s.duePaused()
+	case asksDays(o) && buyer:
+		return s.tell(txtDueAnswer, "more", s.moreDays(), "when", when(o.ShipBy))
 	case o.Status == shop.Paid && buyer:
 		return s.tell(txtDueShips, "when", when(o.ShipBy))
 	case o.Status == shop.Paid:
 		return s.tell(txtDueShip, "when", when(o.ShipBy))
-	case len(o.Refunds) > 0 && (buyer || !o.Refunds[len(o.Refunds)-1].Extra):
-		return s.tell(refundDue[o.Refunds[len(o.Refunds)-1].State])
-	case o.Status != shop.Shipped && o.Status != shop.Delivered:
+	}
+	_, disputed := o.OpenDispute()
+	if o.Status != shop.Shipped && o.Status != shop.Delivered && (o.Status != shop.Completed || !disputed) {
+		return s.dueRefund()
+	}
+	due := s.dueMoney()
+	if refund := s.dueRefund(); refund != "" && due != "" {
+		return due + "; " + refund
+	}
+	return due
+}
+
+// duePaused says what a paid order waits for that is not to be shipped for now.
+func (s side) duePaused() string {
+	switch d, open := s.order.OpenDispute(); {
+	case s.role == shop.RoleBuyer:
+		return s.say(txtDueBank)
+	case open && takesEvidence(d):
+		return s.say(txtDueDont) + "; " + s.tell(txtDueEvidence, "when", when(d.DueBy))
+	case open:
+		return s.say(txtDueDont) + "; " + s.say(txtDueBank)
+	default:
+		return s.say(txtDueDont) + "; " + s.say(txtDueFraud)
+	}
+}
+
+// dueRefund says how the latest refund stands.
+func (s side) dueRefund() string {
+	if len(s.order.Refunds) == 0 {
 		return ""
+	}
+	r := s.order.Refunds[len(s.order.Refunds)-1]
+	switch {
+	case r.Extra && s.role == shop.RoleSeller, r.Again == r.N:
+		return ""
+	case r.Waits && s.role == shop.RoleSeller:
+		return s.tell(txtDueRefundWaitsYour)
+	case r.Waits:
+		return s.say(txtDueRefundWaits)
+	default:
+		return s.tell(refundDue[r.State])
+	}
+}
+
+// dueMoney says after shipping when the seller is paid, or what that waits for.
+func (s side) dueMoney() string {
+	o := s.order
+	_, paid := o.PaidOut()
+	buyer := s.role == shop.RoleBuyer
+	d, open := o.OpenDispute()
+	switch {
+	case open && !buyer && takesEvidence(d):
+		return s.tell(txtDueEvidence, "when", when(d.DueBy))
+	case open && !buyer, atBank(o):
+		return s.say(txtDueBank)
+	case s.allBack() && !paid:
+		return s.say(txtDueBack)
 	case paid && buyer:
-		return s.tell(txtBuyerPaidOut)
+		return s.tell(txtDueShopDone)
 	case paid:
 		return s.tell(txtDuePaidOut)
 	case len(o.Holds) > 0 && buyer:

@@ -37,6 +37,7 @@ func TestLongest(t *testing.T) {
 			c.openShops(filler, 27)
 			c.sell(filler, 8)
 			c.converse(filler, 26)
+			c.trouble(filler)
 			for _, line := range []string{
 				"seller /orders", "seller tap Older", "seller tap Newer", "seller /orders filter:ship", "seller /orders filter:held",
 				"seller /orders filter:done", "seller /payouts", "buyer /purchases", "buyer /shops", "seller /sell", "seller tap I am done",
@@ -121,6 +122,50 @@ func (c *chat) sell(filler string, n int) {
 	r.Name = "ship"
 	r.Options = map[string]string{"order": c.reference(), "carrier": fill(filler, shop.MaxName), "tracking": strings.Repeat("1Z:", 20)}
 	c.handle(r, nil)
+}
+
+// trouble gives money back with the longest reasons, and has everything happen to
+// one order that holds its payout.
+func (c *chat) trouble(filler string) {
+	c.t.Helper()
+	r := c.request("seller", commands.Command)
+	r.Name = "request"
+	r.Options = map[string]string{
+		"buyer": string(people["buyer"]), "item": fill(filler, shop.MaxItem), "note": fill(filler, shop.MaxNote), "price": "IDR 9999999.99",
+		"quantity": "999",
+	}
+	c.handle(r, nil)
+	for _, line := range []string{
+		"buyer tap Pay", "buyer pays", "seller tap Ask for more days", "seller fill", "buyer /purchases",
+		"seller /ship order:REF carrier:UPS tracking:1Z5R89390357567127",
+	} {
+		c.do(line)
+	}
+	for i := range 8 {
+		r := c.request("seller", commands.Command)
+		r.Name = "refund"
+		r.Options = map[string]string{"order": c.reference(), "amount": fmt.Sprint(1000 + i), "reason": fill(filler, shop.MaxNote)}
+		c.handle(r, nil)
+		c.do("seller fill")
+		bad := c.request("seller", commands.Command)
+		bad.Name = "refund"
+		bad.Options = map[string]string{"order": c.reference(), "amount": "9999999999999999", "reason": fill(filler, shop.MaxNote)}
+		c.handle(bad, nil)
+	}
+	for range 4 {
+		for _, line := range []string{
+			"issuer warns", "bank asks unrecognized", "bank decides for buyer", "bank takes incorrect_account_details", "operator /admin order:REF do:freeze",
+			"seller /orders", "seller /payouts", "seller tap See the evidence", "seller tap Submit the evidence", "seller tap Submit it",
+			"refunds fail", "operator /admin order:REF", "seller /track order:REF", "buyer /track order:REF", "bank decides for seller",
+			"operator complete /admin order:",
+		} {
+			c.do(line)
+		}
+	}
+	for range 6 {
+		c.do("payout fails incorrect_account_holder_address")
+	}
+	c.do("seller /payouts")
 }
 
 // refill opens the form with all that was given.

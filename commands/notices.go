@@ -2,9 +2,12 @@ package commands
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"till/shop"
+	"till/shop/money"
 )
 
 // Notice puts a notice into words for its reader, as things stand now. An
@@ -20,6 +23,10 @@ func (t *Till) Notice(ctx context.Context, n shop.Notice) (Message, error) {
 		return t.words(ctx, v, n)
 	case shop.NoticeSellerReady, shop.NoticeSellerMissing:
 		return t.sellerNotice(ctx, v, n)
+	case shop.NoticeBankFailed:
+		return t.bankNotice(v, n), nil
+	case shop.NoticeAlert:
+		return t.alert(ctx, v, n)
 	default: // about an order
 	}
 	s, err := t.side(ctx, v, n.To, n.Order)
@@ -40,20 +47,114 @@ func (s side) notice(n shop.Notice) Message {
 	if !ok || about.applies != nil && !about.applies(s, n) {
 		return Message{}
 	}
-	p, next := about.seller, about.sellerNext
+	p, route := about.seller, about.sellerNext
 	if s.role == shop.RoleBuyer {
-		p, next = about.buyer, about.buyerNext
+		p, route = about.buyer, about.buyerNext
 	}
 	if p == "" {
 		return Message{}
 	}
+	if n.Kind == shop.NoticePayoutSent && n.Facts["set_off"] != "" {
+		p = txtNoticePaidPart
+		if m, err := money.Parse(n.Facts["amount"], ""); err != nil || m.IsZero() {
+			p = txtNoticePaidNone
+		}
+	}
+	if n.Kind == shop.NoticeShipReminder && s.order.Held(shop.HoldFraud) {
+		p = txtNoticeShipFraud
+	}
+	if n.Kind == shop.NoticePayoutHeld && s.gets.Payout.IsZero() {
+		p = txtNoticeHeldNone
+	}
 	text := s.tell(p, "amount", s.fact(n.Facts, "amount"), "expires", when(s.order.ExpiresAt),
 		"shipby", exactTime(s.order.ShipBy), "left", relativeTime(s.order.ShipBy), "days", s.span(s.shop.Policy().ShipWithin),
-		"why", s.tell(holdWords[shop.HoldKind(n.Facts["hold"])]), "payout", s.money(s.gets.Payout))
+		"why", s.tell(holdWords[shop.HoldKind(n.Facts["hold"])]), "payout", s.money(s.gets.Payout),
+		"more", s.factDays(n.Facts), "by", s.daysBy(), "cause", s.refundCause(n), "note", s.noticeNote(n), "from", s.refundFrom(),
+		"dispute", s.disputeReason(n.Facts["dispute"]), "next", s.disputeNotice(), "standing", s.standing(n.Kind), "setoff", s.fact(n.Facts, "set_off"), "rest", s.money(s.lastRefund()),
+		"scanhold", exactTime(s.order.ShippedAt.Add(s.shop.Policy().HoldTracked)), "scanend", exactTime(s.scanEnd()))
 	if n.Kind == shop.NoticeShipped {
 		text += "\n" + s.parcels()
 	}
-	return Message{Text: text, Rows: buttons(s.next(next))}
+	next := []Button{s.next(route)}
+	if about.buttons != nil {
+		next = about.buttons(s)
+	}
+	return Message{Text: clip(strings.TrimSpace(text), maxContent), Rows: buttons(next...)}
+}
+
+// daysBy is the deadline that the days which are asked for would make.
+func (s side) daysBy() string {
+	if s.order.MoreDays == nil {
+		return exactTime(s.order.ShipBy)
+	}
+	return exactTime(s.order.MoreDays.By)
+}
+
+// standing says what a dispute means for the payout.
+func (s side) standing(kind shop.NoticeKind) string {
+	_, paid := s.order.PaidOut()
+	lost := kind == shop.NoticeDisputeLost
+	switch {
+	case lost && paid:
+		return s.say(txtLostPaid)
+	case lost:
+		return s.say(txtLostUnpaid)
+	case paid:
+		return s.say(txtDisputePaid)
+	default:
+		return s.say(txtDisputeUnpaid)
+	}
+}
+
+// lastRefund is what the latest refund of the order's payment comes to.
+func (s side) lastRefund() money.Money {
+	for _, r := range slices.Backward(s.order.Refunds) {
+		if !r.Extra {
+			return r.Amount
+		}
+	}
+	return money.New(0, s.order.Total.Currency)
+}
+
+// refundCause says why money goes back.
+func (s side) refundCause(n shop.Notice) string {
+	about, ok := refundCauses[shop.RefundReason(n.Facts["reason"])]
+	if !ok {
+		about = refundCauses[shop.RefundOperator]
+	}
+	p := about.seller
+	if s.role == shop.RoleBuyer {
+		p = about.buyer
+	}
+	return s.tell(p, "amount", s.fact(n.Facts, "amount"))
+}
+
+// noticeNote is what was written to the buyer with a refund, under the notice.
+func (s side) noticeNote(n shop.Notice) string {
+	if n.Facts["note"] == "" {
+		return ""
+	}
+	operator, _ := s.shop.Held()
+	from := plain(s.seller.Name)
+	if shop.RefundReason(n.Facts["reason"]) == shop.RefundOperator {
+		from = plain(operator)
+	}
+	return s.say(txtNoticeNote, "from", from, "note", clip(plain(n.Facts["note"]), 900))
+}
+
+// refundFrom says where a refund comes from.
+func (s side) refundFrom() string {
+	_, paid := s.order.PaidOut()
+	switch {
+	case s.role == shop.RoleBuyer && paid:
+		return s.tell(txtNoticeGoesBalance)
+	case s.role == shop.RoleBuyer:
+		return s.tell(txtNoticeGoesHeld)
+	case paid:
+		return s.tell(txtNoticeFromBalance)
+	default:
+		return s.tell(txtNoticeFromHeld)
+	}
 }
 
 // next is the one button of a notice. Each opens something private or asks
@@ -75,6 +176,37 @@ func (s side) next(route string) Button {
 		return button(s.say(btnMyPayouts), Secondary, NewRoute(route))
 	default:
 		return button(s.say(btnTrack), Secondary, s.route(routeTrack))
+	}
+}
+
+// answering is the buttons of a notice that asks the buyer for more days.
+func answering(s side) []Button { return s.daysButtons() }
+
+// defending is the buttons of a notice about a dispute.
+func defending(s side) []Button {
+	all := []Button{button(s.say(btnEvidence), Primary, s.route(routeEvidence))}
+	if refundable(s.order) {
+		all = append(all, button(s.say(btnRefund), Secondary, s.route(routeRefund)))
+	}
+	return append(all, s.next(routeAsk))
+}
+
+// suspecting is the buttons of a notice that warns of fraud.
+func suspecting(s side) []Button {
+	return []Button{button(s.say(btnRefund), Danger, s.route(routeRefund)), s.next(routeAsk), s.next(routeTrack)}
+}
+
+// bankNotice is about a payout to a seller's bank that failed.
+func (t *Till) bankNotice(v voice, n shop.Notice) Message {
+	_, provider := t.shop.Held()
+	provider = plain(provider)
+	amount := n.Facts["amount"]
+	if m, err := money.Parse(amount, ""); err == nil {
+		amount = v.money(m)
+	}
+	return Message{
+		Text: v.say(txtNoticeBankFailed, "provider", provider, "amount", amount, "why", v.bankFailure(n.Facts["why"], provider)),
+		Rows: buttons(button(v.say(btnSellAccount), Primary, routeSell), button(v.say(btnMyPayouts), Secondary, NewRoute(routePayouts))),
 	}
 }
 

@@ -115,8 +115,17 @@ func (t *Till) completeOrder(ctx context.Context, r Request, among ...filter) Re
 		if err != nil {
 			return Reply{Err: err}
 		}
-		found = append(found, orders...)
+		for _, o := range orders {
+			if f.keep == nil || f.keep(o) {
+				found = append(found, o)
+			}
+		}
 	}
+	return v.choices(found, typed)
+}
+
+// choices suggests those of the orders that have what was typed in them.
+func (v voice) choices(found []shop.Order, typed string) Reply {
 	slices.SortStableFunc(found, func(a, b shop.Order) int { return b.CreatedAt.Compare(a.CreatedAt) })
 	var choices []Choice
 	for _, o := range found {

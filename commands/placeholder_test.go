@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"till/shop"
 )
 
 var placeholders = regexp.MustCompile(`\{([a-z_]+)\}`)
@@ -71,6 +73,7 @@ func TestPlaceholders(t *testing.T) {
 	// or against the one that says what stands in the package's own variables.
 	elsewhere := map[string]string{
 		"guides": "guide", "payoutGroups": "payout", "requestInputs": "requestForm", "filters": "show", "refundDue": "due",
+		"disputeAct": "happened",
 	}
 	for _, file := range files {
 		for _, decl := range file.Decls {
@@ -113,7 +116,7 @@ func TestTablePlaceholders(t *testing.T) {
 	}
 	tell := func(more ...string) []string { return append(slices.Clone(toldNames), more...) }
 	for _, p := range reasonWords {
-		check("reasonWords", p, "operator", "provider", "amount", "currencies", "other")
+		check("reasonWords", p, "operator", "provider", "amount", "currencies", "other", "days")
 	}
 	for _, p := range requirementWords {
 		check("requirementWords", p, "provider")
@@ -128,12 +131,36 @@ func TestTablePlaceholders(t *testing.T) {
 		check("refundWords", p, tell("amount")...)
 	}
 	for _, w := range actWords {
-		check("actWords", w.buyer, tell("amount")...)
-		check("actWords", w.seller, tell("amount")...)
+		check("actWords", w.buyer, tell("amount", "more")...)
+		check("actWords", w.seller, tell("amount", "more")...)
 	}
+	for _, table := range []map[shop.HoldKind]told{heldWords, liftedWords} {
+		for _, w := range table {
+			check("heldWords", w.buyer, tell("amount", "more")...)
+			check("heldWords", w.seller, tell("amount", "more")...)
+		}
+	}
+	for _, w := range refundCauses {
+		check("refundCauses", w.buyer, tell("amount")...)
+		check("refundCauses", w.seller, tell("amount")...)
+	}
+	noticed := tell("amount", "expires", "shipby", "left", "days", "why", "payout", "more", "by", "cause", "note", "from",
+		"dispute", "next", "setoff", "scanhold", "scanend", "rest", "standing")
 	for _, w := range noticeWords {
-		check("noticeWords", w.buyer, tell("amount", "expires", "shipby", "left", "days", "why", "payout")...)
-		check("noticeWords", w.seller, tell("amount", "expires", "shipby", "left", "days", "why", "payout")...)
+		check("noticeWords", w.buyer, noticed...)
+		check("noticeWords", w.seller, noticed...)
+	}
+	for _, p := range alertWords {
+		check("alertWords", p, "operator", "provider", "amount", "why", "dispute", "hold", "when", "job", "what")
+	}
+	for _, p := range adminHolds {
+		check("adminHolds", p, "provider")
+	}
+	for _, p := range bankFailures {
+		check("bankFailures", p, "provider")
+	}
+	for _, p := range bankWords {
+		check("bankWords", p, "amount", "day", "why", "provider")
 	}
 }
 

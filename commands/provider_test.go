@@ -3,6 +3,9 @@ package commands_test
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"till/shop"
@@ -17,14 +20,25 @@ type provider struct {
 	accounts map[string]*shop.Account
 	refunds  map[string]*shop.RefundResult
 	transfer map[string]shop.TransferResult
-	page     string // the beginning of every page's address
-	down     error  // answers every call, when set
+	disputes []*dispute
+	warnings map[string][]shop.FraudWarning // by charge
+	balance  map[string]int64               // of sellers' accounts
+	bank     map[string][]shop.BankPayout   // of sellers' accounts, newest first
+	page     string                         // the beginning of every page's address
+	down     error                          // answers every call, when set
+}
+
+// dispute is one with the charge that it is about.
+type dispute struct {
+	shop.DisputeResult
+	charge string
 }
 
 func newProvider(now func() time.Time) *provider {
 	return &provider{
 		now: now, accounts: make(map[string]*shop.Account), refunds: make(map[string]*shop.RefundResult),
-		transfer: make(map[string]shop.TransferResult), page: "https://pay.example/",
+		transfer: make(map[string]shop.TransferResult), warnings: make(map[string][]shop.FraudWarning),
+		balance: make(map[string]int64), bank: make(map[string][]shop.BankPayout), page: "https://pay.example/",
 	}
 }
 
@@ -89,7 +103,8 @@ func (p *provider) Transfer(_ context.Context, r shop.TransferRequest) (shop.Tra
 	if p.down != nil {
 		return shop.TransferResult{}, p.down
 	}
-	p.transfer[r.Key] = shop.TransferResult{ID: "transfer-" + string(r.Order)}
+	p.transfer[r.Key] = shop.TransferResult{ID: "transfer-" + r.Key}
+	p.balance[r.Account] += r.Amount.Minor
 	return p.transfer[r.Key], nil
 }
 
@@ -99,7 +114,9 @@ func (p *provider) FindTransfer(_ context.Context, _ shop.OrderID, key string) (
 }
 
 func (p *provider) Refund(_ context.Context, r shop.RefundRequest) (shop.RefundResult, error) {
-	result := &shop.RefundResult{ID: "refund-" + r.Charge, State: shop.CallSent}
+	result := &shop.RefundResult{
+		ID: fmt.Sprintf("refund-%s-%d", r.Charge, len(p.refunds)+1), Key: r.Key, State: shop.CallSent, Amount: r.Amount,
+	}
 	p.refunds[r.Key] = result
 	return *result, nil
 }
@@ -141,4 +158,100 @@ func (p *provider) EventsSince(context.Context, time.Time) ([]shop.ProviderEvent
 	return nil, nil
 }
 
-func (p *provider) BalanceEntries(context.Context, func(shop.BalanceEntry) error) error { return nil }
+func (p *provider) BalanceEntries(context.Context, time.Time, func(shop.BalanceEntry) error) error {
+	return nil
+}
+
+func (p *provider) FindCheckout(_ context.Context, charge string) (shop.CheckoutSession, error) {
+	for _, s := range p.sessions {
+		if s.Payment != nil && s.Payment.Charge == charge {
+			return *s, nil
+		}
+	}
+	return shop.CheckoutSession{}, &shop.Error{Code: shop.NotFound, Message: "no session"}
+}
+
+func (p *provider) FetchCharge(ctx context.Context, charge string) (shop.Charge, error) {
+	s, err := p.FindCheckout(ctx, charge)
+	if err != nil {
+		return shop.Charge{}, err
+	}
+	c := shop.Charge{ID: charge, Order: s.Order, Amount: s.Payment.Amount, Warnings: p.warnings[charge]}
+	for _, key := range slices.Sorted(maps.Keys(p.refunds)) {
+		if r := p.refunds[key]; strings.HasPrefix(r.ID, "refund-"+charge+"-") {
+			c.Refunds = append(c.Refunds, *r)
+		}
+	}
+	for _, d := range p.disputes {
+		if d.charge == charge {
+			c.Disputes = append(c.Disputes, d.DisputeResult)
+		}
+	}
+	return c, nil
+}
+
+// dispute opens a dispute about the newest charge, or about what an inquiry was.
+func (p *provider) dispute(reason string, inquiry bool) (charge string) {
+	s := p.sessions[len(p.sessions)-1]
+	charge = s.Payment.Charge
+	zero := money.New(0, s.Amount.Currency)
+	d := &dispute{charge: charge, DisputeResult: shop.DisputeResult{
+		ID: fmt.Sprintf("dispute%d", len(p.disputes)+1), State: shop.DisputeOpen, Inquiry: inquiry, Refundable: inquiry,
+		Reason: reason, Amount: s.Amount, DueBy: p.now().Add(9 * 24 * time.Hour), Withdrawn: zero, Fee: zero,
+	}}
+	if !inquiry {
+		d.Withdrawn, d.Fee = s.Amount, money.New(15_00, s.Amount.Currency)
+	}
+	p.disputes = append(p.disputes, d)
+	return charge
+}
+
+// decide ends the newest dispute.
+func (p *provider) decide(state shop.DisputeState) (charge string) {
+	d := p.disputes[len(p.disputes)-1]
+	d.State = state
+	if state == shop.DisputeWon {
+		d.Withdrawn.Minor, d.Fee.Minor = 0, 0
+	}
+	return d.charge
+}
+
+func (p *provider) SendEvidence(_ context.Context, r shop.EvidenceRequest) error {
+	for _, d := range p.disputes {
+		if d.ID == r.Dispute && r.Submit {
+			d.State = shop.DisputeInReview
+		}
+	}
+	return nil
+}
+
+func (p *provider) Reverse(_ context.Context, r shop.ReversalRequest) (shop.ReversalResult, error) {
+	for account := range p.accounts {
+		p.balance[account] -= r.Amount.Minor // there is one seller in these chats
+	}
+	return shop.ReversalResult{ID: "reversal-" + r.Key}, nil
+}
+
+func (p *provider) FindReversal(context.Context, string, string) (shop.ReversalResult, bool, error) {
+	return shop.ReversalResult{}, false, nil
+}
+
+func (p *provider) SellerBalance(_ context.Context, account string, c money.Currency) (shop.Balance, error) {
+	return shop.Balance{Available: money.New(p.balance[account], c), Pending: money.New(0, c)}, nil
+}
+
+func (p *provider) BankPayouts(_ context.Context, account string) ([]shop.BankPayout, error) {
+	return p.bank[account], nil
+}
+
+func (p *provider) Balance(_ context.Context, c money.Currency) (shop.Balance, error) {
+	return shop.Balance{Available: money.New(0, c), Pending: money.New(0, c)}, nil
+}
+
+func (p *provider) Withdraw(context.Context, shop.WithdrawRequest) (shop.BankPayout, error) {
+	return shop.BankPayout{}, nil
+}
+
+func (p *provider) FindWithdrawal(context.Context, string) (shop.BankPayout, bool, error) {
+	return shop.BankPayout{}, false, nil
+}

@@ -27,9 +27,11 @@ func TestStrangers(t *testing.T) {
 		{"buyer tap Pay"},
 		{"buyer pays slowly"},
 		{"slow payment arrives"},
+		{"seller tap Ask for more days", "seller fill"},
 		{"seller tap Mark as shipped", "seller fill"},
 		{"buyer tap I got it", "buyer tap Yes"},
-		{"wait 40d"},
+		{"bank asks unrecognized"},
+		{"wait 40d", "seller tap Refund", "seller fill amount=1"},
 	} {
 		for _, line := range lines {
 			c.do(line)
@@ -43,7 +45,7 @@ func TestStrangers(t *testing.T) {
 				r := c.request("other", kind)
 				r.Route = commands.NewRoute(route, string(id), string(id))
 				r.Values = []string{string(id)}
-				r.Fields = map[string]string{"text": "Hello", "carrier": "UPS", "tracking": "1Z5R89390357567127", "item": "Mug", "price": "1", "name": "Red Barn", "country": "US"}
+				r.Fields = map[string]string{"text": "Hello", "carrier": "UPS", "tracking": "1Z5R89390357567127", "item": "Mug", "price": "1", "name": "Red Barn", "country": "US", "amount": "1", "reason": "Hello", "days": "3"}
 				// A route that takes a person's or a shop's id takes this for one of nobody.
 				if slices.Contains([]string{"request", "bill"}, route) {
 					continue
@@ -92,7 +94,7 @@ func TestAnyTap(t *testing.T) {
 					for _, kind := range []commands.Kind{commands.Tap, commands.Submit} {
 						r := c.request(who, kind)
 						r.Route, r.Values = commands.NewRoute(route, arg, arg), []string{arg}
-						r.Fields = map[string]string{"text": arg, "item": arg, "price": arg, "quantity": arg, "name": "Red Barn", "country": "US"}
+						r.Fields = map[string]string{"text": arg, "item": arg, "price": arg, "quantity": arg, "amount": arg, "reason": arg, "days": arg, "name": "Red Barn", "country": "US"}
 						if reply := c.handle(r, nil); reply.Empty() && reply.Modal == nil {
 							t.Errorf("%s tapped %q and sees nothing", who, r.Route)
 						}

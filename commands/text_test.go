@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	timeMark    = regexp.MustCompile(`<t:(\d+):([FR])>`)
+	timeMark    = regexp.MustCompile(`<t:(\d+):([DFR])>`)
 	mentionMark = regexp.MustCompile(`<@(\d+)>`)
 )
 
@@ -84,6 +84,9 @@ func asShown(s string, now time.Time) string {
 		parts := timeMark.FindStringSubmatch(m)
 		unix, _ := strconv.ParseInt(parts[1], 10, 64)
 		at := time.Unix(unix, 0).UTC()
+		if parts[2] == "D" {
+			return at.Format("2 Jan")
+		}
 		if parts[2] == "F" {
 			return at.Format("2 Jan 15:04")
 		}

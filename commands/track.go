@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -45,12 +46,15 @@ func (t *Till) timeline(ctx context.Context, r Request, id shop.OrderID) Reply {
 		return t.refuse(v, err)
 	}
 	var story []string
-	for _, e := range entries {
+	for i, e := range entries {
+		if rest := i > 0 && e.Act == shop.ActRefundRequested && entries[i-1].Act == shop.ActRefundBooked; rest {
+			continue // of a refund that was told already: what the seller's balance lacked of it
+		}
 		if words := s.happened(e); words != "" {
 			story = append(story, exactTime(e.At)+"\n"+words)
 		}
 	}
-	end := strings.Join(nonEmpty(s.parcels(), s.state(), s.moneyGoesBack()), "\n\n")
+	end := strings.Join(nonEmpty(s.parcels(), s.state(), s.disputes(), s.moneyGoesBack()), "\n\n")
 	body, left := "", maxBody-utf8.RuneCountInString(end)-100
 	for _, line := range slices.Backward(story) { // the newest matter most
 		if left -= utf8.RuneCountInString(line) + 1; left < 0 {
@@ -66,29 +70,93 @@ func (t *Till) timeline(ctx context.Context, r Request, id shop.OrderID) Reply {
 }
 
 // happened puts a journal entry into words for this side; "" for what is only
-// of the books.
+// of the books, or nothing to this side.
 func (s side) happened(e shop.Entry) string {
 	about := actWords[e.Act]
+	repeated := e.From != "" && e.From == e.To
+	facts := e.Facts
+	switch {
+	case e.Act == shop.Act(shop.EventCancel) && facts["why"] == string(shop.RefundLimit):
+		about = told{txtActLimit, txtActLimit}
+	case e.Act == shop.Act(shop.EventCancel) && e.Actor == "":
+		about = told{txtNotShipped, txtNotShipped}
+	case e.Act == shop.Act(shop.EventCancel) && e.Actor == s.order.Buyer: // of a payment that arrived later
+		about = actWords[shop.Act(shop.EventDecline)]
+	case e.Act == shop.Act(shop.EventDeliver) && repeated, e.Act == shop.Act(shop.EventPaymentFailed) && repeated:
+		return ""
+	case e.Act == shop.ActHold:
+		about = heldWords[shop.HoldKind(facts["hold"])]
+	case e.Act == shop.ActRelease:
+		about = liftedWords[shop.HoldKind(facts["hold"])]
+	case e.Act == shop.ActDisputeOpened || e.Act == shop.ActDisputeEscalated || e.Act == shop.ActDisputeDecided:
+		about = s.disputeAct(e, about)
+	case strings.HasPrefix(string(e.Act), "refund_"):
+		if r, ok := nth(s.order.Refunds, facts["n"]); ok && r.Extra && s.role == shop.RoleSeller {
+			return "" // of a payment beside the order
+		}
+	}
 	p := about.seller
 	if s.role == shop.RoleBuyer {
 		p = about.buyer
 	}
-	repeated := e.From != "" && e.From == e.To
-	switch {
-	case e.Act == shop.Act(shop.EventCancel) && e.Actor == "":
-		p = txtNotShipped
-	case e.Act == shop.Act(shop.EventCancel) && e.Actor == s.order.Buyer: // of a payment that arrived later
-		p = actWords[shop.Act(shop.EventDecline)].seller
-		if s.role == shop.RoleBuyer {
-			p = actWords[shop.Act(shop.EventDecline)].buyer
-		}
-	case e.Act == shop.Act(shop.EventDeliver) && repeated, e.Act == shop.Act(shop.EventPaymentFailed) && repeated:
-		return ""
-	}
 	if p == "" {
 		return ""
 	}
-	return s.tell(p, "amount", s.fact(e.Facts, "amount"), "total", s.money(s.order.Total))
+	return s.tell(p, "amount", s.entryAmount(e), "total", s.money(s.order.Total), "more", s.factDays(facts))
+}
+
+// disputeAct is the words of what happened to a dispute: of an inquiry and of a
+// chargeback, won and lost.
+func (s side) disputeAct(e shop.Entry, about told) told {
+	for _, d := range s.order.Disputes {
+		if d.ID != e.Facts["dispute"] {
+			continue
+		}
+		if s.order.Payment == nil || d.Charge != s.order.Payment.Charge {
+			return told{} // of a payment beside the order
+		}
+		switch {
+		case e.Act == shop.ActDisputeDecided && d.State == shop.DisputeLost:
+			return told{txtActBuyerLost, txtActLost}
+		case e.Act == shop.ActDisputeDecided && d.Inquiry:
+			return told{"", txtActInquiryClosed}
+		case e.Act == shop.ActDisputeOpened && d.Inquiry:
+			return told{txtActBuyerInquiry, txtActInquiry}
+		}
+	}
+	return about
+}
+
+// entryAmount is the amount that a journal entry tells of: among its facts, or
+// that of the refund or payout that it names.
+func (s side) entryAmount(e shop.Entry) string {
+	if e.Facts["amount"] == "" {
+		if r, ok := nth(s.order.Refunds, e.Facts["n"]); ok && strings.HasPrefix(string(e.Act), "refund_") {
+			return s.money(r.Amount)
+		}
+		if p, ok := nth(s.order.Payouts, e.Facts["n"]); ok && e.Act == shop.ActPayoutSent {
+			return s.money(p.Amount)
+		}
+	}
+	return s.fact(e.Facts, "amount")
+}
+
+// nth is the n-th of what an order has of a kind, as a fact names it, from 1.
+func nth[T any](all []T, n string) (one T, ok bool) {
+	i, err := strconv.Atoi(n)
+	if err != nil || i < 1 || i > len(all) {
+		return one, false
+	}
+	return all[i-1], true
+}
+
+// factDays is a number of days among the facts, in words.
+func (s side) factDays(facts map[string]string) string {
+	n, err := strconv.Atoi(facts["days"])
+	if err != nil {
+		return s.moreDays()
+	}
+	return s.days(n)
 }
 
 // fact is an amount among a journal entry's or a notice's facts.

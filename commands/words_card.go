@@ -37,10 +37,11 @@ const (
 	txtBuyerRequested  phrase = "When you pay, {operator} holds your money at {provider}. {shop} is paid {after} after it ships, or once you say that you have it. Not shipped within {days}: all of it comes back."
 	txtBuyerExpires    phrase = "Pay or decline by {when}. After that the request expires."
 	txtBuyerProcessing phrase = "Your payment of {total} is under way. Some ways of paying take a few days. You get a message here when it has arrived, or when it failed."
-	txtBuyerPaid       phrase = "{shop} ships by {when}. Not shipped by then: all of your {total} comes back."
-	txtBuyerHeld       phrase = "Your {total} is held by {operator} at {provider}."
-	txtBuyerPayout     phrase = "Your {total} is held by {operator} at {provider}. {shop} is paid on {when}."
-	txtBuyerDue        phrase = "Your {total} is held by {operator} at {provider}. The payout to {shop} waits."
+	txtBuyerPaid       phrase = "{shop} ships by {when}. Not shipped by then: all of your {rest} comes back."
+	txtBuyerShips      phrase = "{shop} ships by {when}."
+	txtBuyerHeld       phrase = "{held} is held by {operator} at {provider}."
+	txtBuyerPayout     phrase = "{held} is held by {operator} at {provider}. {shop} is paid on {when}."
+	txtBuyerDue        phrase = "{held} is held by {operator} at {provider}. The payout to {shop} waits."
 	txtBuyerPaidOut    phrase = "{shop} has been paid."
 	txtBuyerGot        phrase = "Tap **I got it** when it is there. If something is wrong, message {shop} before that day."
 	txtBuyerGotLate    phrase = "Tap **I got it** when it is there. If something is wrong, message {shop}."
@@ -55,6 +56,9 @@ const (
 	txtSellerRequested  phrase = "Waiting for {buyer} to pay. The request expires {when}."
 	txtSellerProcessing phrase = "{buyer} pays in a way that takes a few days. Do not ship yet: you get a message when the money has arrived."
 	txtSellerPaid       phrase = "**Ship by {when}**, or {buyer} gets all of it back."
+	txtSellerBank       phrase = "**Do not ship for now**: the bank has the money, and decides. The deadline is {when}."
+	txtSellerFraud      phrase = "**Do not ship for now**: the payment may be fraud. Not shipped by {when}, {buyer} gets all of it back."
+	txtNoPayout         phrase = "There is no payout for it."
 	txtSellerRules      phrase = "{payout} ({parts}) goes to your {provider} balance {tracked} after you ship with a tracking number, or {untracked} after you ship without one."
 	txtSellerNew        phrase = "While your shop is new, not earlier than {days} after the payment."
 	txtSellerPayout     phrase = "{payout} ({parts}) goes to your {provider} balance on {when}. {provider} then sends it to your bank; the first time that takes 7 to 14 days."
@@ -102,6 +106,11 @@ var holdWords = map[shop.HoldKind]phrase{
 	shop.HoldBalance:      "The balance at {provider} does not suffice at the moment. The payout is tried again by itself.",
 	shop.HoldProviderFees: "{provider} has not said its fee yet. The payout is tried again by itself.",
 	shop.HoldRefused:      "{provider} refused the transfer. {operator} looks at it and decides.",
+	shop.HoldDispute:      "The buyer's bank looks at the payment. It goes on by itself once the bank has decided.",
+	shop.HoldFraud:        "The card's issuer warned that the payment may be fraud. Refund it, or ask {operator} to release it.",
+	shop.HoldNoScan:       "No carrier has seen the parcel. It goes on by itself once one does; or show {operator} the receipt of the carrier, to release it.",
+	shop.HoldFrozen:       "{operator} stopped it. Only {operator} lets it go on: ask there.",
+	shop.HoldProblem:      "The buyer reported a problem. It goes on when that is settled: message the buyer.",
 }
 
 // statusWords names a status, as lists show it.

@@ -22,6 +22,9 @@ const (
 	defShipCarrier     phrase = "Carrier; the tracking number tells if left out"
 	defShipTracking    phrase = "Tracking number; without one you are paid later"
 	defCancel          phrase = "Withdraw a request, or cancel and refund an order that is not shipped"
+	defRefund          phrase = "Give the buyer all or a part of the money back"
+	defRefundAmount    phrase = "How much, such as 5.00; all that is left if left out"
+	defRefundReason    phrase = "Why; the buyer reads it"
 	defPayouts         phrase = "What you are paid, when, and what it waits for"
 	defAsk             phrase = "Ask a shop a question"
 	defAskShop         phrase = "Which shop"
@@ -30,5 +33,7 @@ const (
 	defPurchases       phrase = "What you buy"
 	defTrack           phrase = "What happened to an order, and what is next"
 	defHelp            phrase = "How to buy, how to sell, what protects me, when am I paid"
+	defAdmin           phrase = "For operators: look at an order and settle what it waits for"
+	defAdminDo         phrase = "What to do; shows the order if left out"
 	defHelpGuide       phrase = "Which guide"
 )

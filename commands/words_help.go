@@ -13,14 +13,16 @@ const (
 	txtGuideSellText phrase = "1. Type **/sell**. {provider} asks who you are and for your bank account, on its own page.\n" +
 		"2. Answer the people who ask you: what you type here goes to them.\n" +
 		"3. Send **/request** with buyer, item and price; the total includes shipping and tax.\n" +
-		"4. You get a message when it is paid. Ship within {ship} and tap **Mark as shipped**, with the tracking number.\n" +
-		"5. **/payouts** says when your money comes, and what it waits for."
+		"4. You get a message when it is paid. Ship within {ship} and tap **Mark as shipped**, with the tracking number. If you need longer, tap **Ask for more days**: the buyer decides.\n" +
+		"5. **/payouts** says when your money comes, and what it waits for.\n" +
+		"6. Something went wrong? **/refund** gives all or a part of the money back, before and after you are paid."
 
 	txtGuideProtect     phrase = "What protects me?"
 	txtGuideProtectText phrase = "Your money does not go to the shop when you pay. It is held by {operator} at {provider}.\n\n" +
 		"• Not shipped within {ship}: all of it comes back, by itself.\n" +
 		"• Shipped with a tracking number: the shop is paid {tracked} later at the earliest.\n" +
 		"• Shipped without one: {untracked} later, or when you tap **I got it**. So tap it only when you have the parcel.\n" +
+		"• Something is wrong with it? Message the shop before it is paid: it can give all or a part of the money back here. That is faster than your bank, and while your bank decides nothing can be refunded here.\n" +
 		"• Only you can pay or decline a request that is addressed to you, and it is paid once. A second payment goes back by itself.\n" +
 		"• Pay through the card's own button only. A request that somebody pastes as text or picture is none."
 
@@ -30,7 +32,8 @@ const (
 		"• Without one: {untracked} after.\n" +
 		"• The buyer taps **I got it**: at once.\n" +
 		"• A new shop: never earlier than {new} after the payment.\n" +
-		"• Not shipped within {ship}: never. The money goes back to the buyer.\n\n" +
+		"• Not shipped within {ship}: never. The money goes back to the buyer.\n" +
+		"• A refund after you were paid is taken from your {provider} balance. What the balance lacks you owe, and it is kept from your next payouts.\n\n" +
 		"It goes to your {provider} balance, and {provider} sends it to your bank; the first time that takes 7 to 14 days."
 
 	btnMyPurchases phrase = "My purchases"

@@ -36,6 +36,14 @@ const (
 	txtDueShopPaid phrase = "{shop} is paid {when}"
 	txtDuePayout   phrase = "you are paid {when}"
 
+	txtDueShopDone phrase = "{shop} is paid"
+	txtDueAnswer   phrase = "{shop} asks for {more}, answer by {when}"
+	txtDueEvidence phrase = "submit the evidence by {when}"
+	txtDueDont     phrase = "do not ship for now"
+	txtDueFraud    phrase = "the payment may be fraud"
+	txtDueBank     phrase = "the bank decides a dispute"
+	txtDueBack     phrase = "all of it goes back to the buyer"
+
 	txtDueRefundRequested phrase = "refund requested"
 	txtDueRefundSent      phrase = "refund sent"
 	txtDueRefundDone      phrase = "refund done"
@@ -48,7 +56,7 @@ const (
 	txtPayoutsHeld      phrase = "Held"
 	txtPayoutsToShip    phrase = "Waits for you to ship"
 	txtPayoutsScheduled phrase = "Scheduled"
-	txtPayoutPaid       phrase = "**{payout}** · {name} ({ref})"
+	txtPayoutPaid       phrase = "**{payout}** · {name} ({ref}){why}"
 	txtPayoutHeld       phrase = "**{payout}** · {name} ({ref}): {why}"
 	txtPayoutToShip     phrase = "**{payout}** · {name} ({ref}): ship by {when}, or the buyer gets it back."
 	txtPayoutScheduled  phrase = "**{payout}** · {name} ({ref}): {when}. {why}"
@@ -94,13 +102,77 @@ var actWords = map[shop.Act]told{
 	shop.ActCheckoutClosed:                {"", ""},
 	shop.ActExtraPayment:                  {"A payment arrived that had nothing to pay for.", ""},
 	shop.ActProviderFee:                   {"", ""},
-	shop.ActHold:                          {"", "Your payout waits."},
-	shop.ActRelease:                       {"", "A reason why your payout waited is gone."},
+	shop.ActHold:                          {"", ""}, // heldWords
+	shop.ActRelease:                       {"", ""}, // liftedWords
 	shop.ActPayoutRequested:               {"", ""},
-	shop.ActPayoutSent:                    {"{shop} was paid.", "Your payout went to your {provider} balance."},
-	shop.ActPayoutRefused:                 {"", "{provider} refused the payout. It is tried again."},
-	shop.ActRefundRequested:               {"A refund was requested at {provider}.", "A refund was requested at {provider}."},
-	shop.ActRefundSent:                    {"The refund was sent.", "The refund was sent."},
-	shop.ActRefundSucceeded:               {"The refund is done.", "The refund is done."},
-	shop.ActRefundFailed:                  {"The refund failed. {operator} has to send it again.", "The refund failed. {operator} has to send it again."},
+	shop.ActPayoutSent:                    {"{shop} was paid.", "Your payout of {amount} went to your {provider} balance."},
+	shop.ActPayoutRefused:                 {"", "The payout was not made. It is tried again."},
+	shop.ActRefundRequested:               {"A refund of {amount} was requested at {provider}.", "A refund of {amount} was requested at {provider}."},
+	shop.ActRefundSent:                    {"The refund of {amount} was sent.", "The refund of {amount} was sent."},
+	shop.ActRefundSucceeded:               {"The refund of {amount} is done.", "The refund of {amount} is done."},
+	shop.ActRefundFailed:                  {"The refund of {amount} failed. {operator} has to send it again.", "The refund of {amount} failed. {operator} has to send it again."},
+	shop.ActRefundBooked:                  {"", "There is money now for the refund of {amount}."},
+	shop.ActRefundCovered:                 {"{operator} advances the refund of {amount}.", "{operator} advances the refund of {amount}, and you owe it."},
+	shop.ActRefundWaits:                   {"The refund of {amount} waits: {shop}'s balance does not hold it yet.", "The refund of {amount} waits: your {provider} balance does not hold it yet."},
+	shop.ActRefundDropped:                 {"The refund of {amount} was not made, since your bank gave the money back.", "The refund of {amount} was not made, since the bank gave the money back."},
+	shop.ActReversalRequested:             {"", ""},
+	shop.ActReversalRefused:               {"", "{provider} did not take money back from your balance. It is tried again."},
+	shop.ActReversed:                      {"", "{amount} was taken back from your {provider} balance."},
+	shop.ActSetOff:                        {"", "A part of the payout was kept for what you owed for another order."},
+	shop.ActRecovered:                     {"", "What you owed was kept from the payout of another order."},
+	shop.ActDisputeOpened:                 {"You disputed the payment at your bank.", "{buyer} disputed the payment at their bank. The payout waits."},
+	shop.ActDisputeEscalated:              {"Your question to your bank became a dispute.", "The question of the bank became a dispute."},
+	shop.ActDisputeMoved:                  {"", ""},
+	shop.ActDisputeDecided:                {"Your bank decided the dispute for {shop}.", "The dispute about {amount} was decided for you."},
+	shop.ActEvidenceStaged:                {"", "The evidence was prepared at {provider}. It is not submitted yet."},
+	shop.ActEvidenceAsked:                 {"", ""},
+	shop.ActEvidenceSubmitted:             {"", "The evidence was submitted."},
+	shop.ActFraudWarning:                  {"", "The card's issuer warned that the payment may be fraud."},
+	shop.ActMoreDaysAsked:                 {"{shop} asked for {more} to ship.", "You asked for {more} to ship."},
+	shop.ActMoreDaysGranted:               {"You gave {shop} {more}.", "{buyer} gave you {more}."},
+	shop.ActMoreDaysRefused:               {"You kept the deadline.", "{buyer} kept the deadline."},
+	shop.ActScanned:                       {"The carrier has the parcel.", "The carrier has the parcel."},
+	shop.ActWarned:                        {"", ""},
+	shop.ActDeadlineMoved:                 {"", ""}, // the card shows the new one
+}
+
+// The words of acts that read otherwise by what they are about.
+const (
+	txtActLimit         phrase = "It was not shipped, and {provider} lets money be held for so long only, so the order is canceled."
+	txtActLost          phrase = "The dispute about {amount} was lost."
+	txtActBuyerLost     phrase = "Your bank gave you {amount} back."
+	txtActInquiry       phrase = "The bank of {buyer} asked about the payment. The payout waits."
+	txtActBuyerInquiry  phrase = "You asked your bank about the payment."
+	txtActInquiryClosed phrase = "The bank of {buyer} is satisfied with the payment."
+)
+
+// heldWords tells of a hold that was set; of one that another entry tells of,
+// nothing.
+var heldWords = map[shop.HoldKind]told{
+	shop.HoldAmount:       {"", "Your payout waits: what was paid is not what you asked for."},
+	shop.HoldConverted:    {"", "Your payout waits: it was paid in another currency."},
+	shop.HoldNotEligible:  {"", "Your payout waits: {provider} cannot pay to your account."},
+	shop.HoldBalance:      {"", "Your payout waits: the balance at {provider} does not suffice."},
+	shop.HoldProviderFees: {"", "Your payout waits: {provider} has not said its fee."},
+	shop.HoldRefused:      {"", "Your payout waits: {provider} refused the transfer."},
+	shop.HoldDispute:      {},
+	shop.HoldFraud:        {"", "Your payout waits because of that."},
+	shop.HoldNoScan:       {"No carrier has seen the parcel, so your money stays held.", "Your payout waits: no carrier has seen the parcel."},
+	shop.HoldFrozen:       {"", "{operator} stopped the payout."},
+	shop.HoldProblem:      {"You reported a problem.", "The buyer reported a problem, so your payout waits."},
+}
+
+// liftedWords tells of a hold that was lifted.
+var liftedWords = map[shop.HoldKind]told{
+	shop.HoldAmount:       {"", "{operator} let the payout go on."},
+	shop.HoldConverted:    {"", "{operator} let the payout go on."},
+	shop.HoldNotEligible:  {"", "{provider} can pay to your account again."},
+	shop.HoldBalance:      {"", "The balance at {provider} suffices again."},
+	shop.HoldProviderFees: {"", "{provider} said its fee."},
+	shop.HoldRefused:      {"", "{operator} let the payout go on."},
+	shop.HoldDispute:      {},
+	shop.HoldFraud:        {"", "The warning does not hold the payout any more."},
+	shop.HoldNoScan:       {"", "The parcel does not hold the payout any more."},
+	shop.HoldFrozen:       {"", "{operator} let the payout go on."},
+	shop.HoldProblem:      {"The problem is settled.", "The problem is settled."},
 }

@@ -1,6 +1,9 @@
 package commands
 
-import "till/shop"
+import (
+	"till/shop"
+	"till/shop/ledger"
+)
 
 // The short messages about what happened. See words.go for the voice: each says
 // in a line or two what happened, with amount, item and reference. They are never
@@ -12,9 +15,15 @@ const (
 	btnReply          phrase = "Reply"
 	btnRequestPayment phrase = "Request payment"
 
-	txtNoticeReady    phrase = "**{shop}** can sell now: {provider} has all it needs. Type /request to send your first payment request."
-	txtNoticeMissing  phrase = "{provider} needs something from you. Until it has it, **{shop}** cannot request payments and is not paid:"
-	txtNoticeChecking phrase = "{provider} is checking your account. Until it is done, **{shop}** cannot request payments and is not paid. You get a message then."
+	txtNoticeReady     phrase = "**{shop}** can sell now: {provider} has all it needs. Type /request to send your first payment request."
+	txtNoticeMissing   phrase = "{provider} needs something from you. Until it has it, **{shop}** cannot request payments and is not paid:"
+	txtNoticeShipFraud phrase = "{item} ({ref}) waits because of a warning of fraud: do not ship it for now. Not shipped by {shipby} ({left}), {buyer} gets all of it back."
+	txtNoticeHeldNone  phrase = "The payout for {item} ({ref}) waits. {why}"
+	txtNoticePaidPart  phrase = "{amount} for {item} ({ref}) went to your {provider} balance. {setoff} more was kept for what you owed."
+	txtNoticePaidNone  phrase = "The payout of {setoff} for {item} ({ref}) was kept for what you owed."
+	txtNoticeNote      phrase = "{from} writes: {note}"
+	btnSellAccount     phrase = "My account"
+	txtNoticeChecking  phrase = "{provider} is checking your account. Until it is done, **{shop}** cannot request payments and is not paid. You get a message then."
 )
 
 // noticed is a notice's words for each side; "" says nothing.
@@ -22,6 +31,8 @@ type noticed struct {
 	buyer, seller phrase
 	// buyerNext and sellerNext are the routes of the one button; "" tracks.
 	buyerNext, sellerNext string
+	// buttons makes its buttons, where one is not enough.
+	buttons func(side) []Button
 	// applies reports whether there is still something to say; nil: always.
 	applies func(side, shop.Notice) bool
 }
@@ -82,7 +93,9 @@ var noticeWords = map[shop.NoticeKind]noticed{
 	shop.NoticeShipReminder: {
 		seller:     "{item} ({ref}) is paid and not shipped yet. **Ship by {shipby} ({left})**, or {buyer} gets all of the {total} back.",
 		sellerNext: routeShip,
-		applies:    in(shop.Paid),
+		applies: func(s side, n shop.Notice) bool {
+			return in(shop.Paid)(s, n) && !atBank(s.order) // the bank has the money: it is not to be shipped
+		},
 	},
 	shop.NoticeShipped: {
 		buyer:   "{shop} shipped {item} ({ref}, {total}).",
@@ -105,12 +118,12 @@ var noticeWords = map[shop.NoticeKind]noticed{
 		},
 	},
 	shop.NoticeCanceledPaid: {
-		buyer:  "{item} ({ref}) is canceled before it was shipped. A refund of all of your {total} is requested at {provider}. You get a message when it is sent.",
-		seller: "{item} ({ref}) is canceled. A refund of all of the {total} to {buyer} is requested at {provider}. Do not ship.",
+		buyer:  "{item} ({ref}) is canceled before it was shipped. A refund of {rest} is requested at {provider}. You get a message when it is sent.",
+		seller: "{item} ({ref}) is canceled. A refund of {rest} to {buyer} is requested at {provider}. Do not ship.",
 	},
 	shop.NoticeNotShipped: {
-		buyer:  "{shop} did not ship {item} ({ref}) in time. A refund of all of your {total} is requested at {provider}. You get a message when it is sent.",
-		seller: "{item} ({ref}) was not marked as shipped within {days}, so it is canceled. A refund of all of the {total} to {buyer} is requested. Do not ship.",
+		buyer:  "{shop} did not ship {item} ({ref}) in time. A refund of {rest} is requested at {provider}. You get a message when it is sent.",
+		seller: "{item} ({ref}) was not marked as shipped within {days}, so it is canceled. A refund of {rest} to {buyer} is requested. Do not ship.",
 	},
 	shop.NoticeRefundSent: {
 		buyer: "The refund of {amount} for {item} ({ref}) was sent. You get a message when {provider} confirms it.",
@@ -124,5 +137,86 @@ var noticeWords = map[shop.NoticeKind]noticed{
 	},
 	shop.NoticePaidForNothing: {
 		buyer: "Your payment of {amount} for {item} ({ref}) came when the request had ended or was paid already. A refund of all of it is requested at {provider}.",
+	},
+	shop.NoticeRefundRequested: {
+		buyer:  "{cause} {from}\n{note}",
+		seller: "{cause} {from}",
+	},
+	shop.NoticeRefundWaits: {
+		buyer:      "The refund of {amount} for {item} ({ref}) waits. {shop} was paid already, and {shop}'s balance at {provider} does not hold it yet. It is tried every day, and {operator} is told.",
+		seller:     "The refund of {amount} to {buyer} for {item} ({ref}) waits: your {provider} balance does not hold it. It is tried every day. {operator} can advance it, and you owe it then.",
+		sellerNext: routePayouts,
+		applies: func(s side, _ shop.Notice) bool {
+			for _, r := range s.order.Refunds {
+				if r.Waits {
+					return true
+				}
+			}
+			return false
+		},
+	},
+	shop.NoticeReversed: {
+		seller:     "{amount} was taken back from your {provider} balance for {item} ({ref}), since money of it goes back to {buyer}.",
+		sellerNext: routePayouts,
+	},
+	shop.NoticeDebt: {
+		seller:     "You owe {amount} for {item} ({ref}): that much went back to {buyer} after you were paid. It is taken from your {provider} balance once that holds it, or kept from your next payouts. Until then you cannot request payments.",
+		sellerNext: routePayouts,
+		applies:    func(s side, _ shop.Notice) bool { return s.order.Book.Balance(ledger.OwedBySeller).Minor > 0 },
+	},
+	shop.NoticeMoreDaysAsked: {
+		buyer:   "{shop} asks for {more} to ship {item} ({ref}): by {by} instead of {shipby}. Say nothing, and the deadline stays: not shipped by then, all of your {total} comes back.",
+		buttons: answering,
+		applies: func(s side, _ shop.Notice) bool { return asksDays(s.order) },
+	},
+	shop.NoticeMoreDaysGranted: {
+		seller:     "{buyer} gives you {more}. **Ship {item} ({ref}) by {shipby}**, or {buyer} gets all of it back.",
+		sellerNext: routeShip,
+		applies:    in(shop.Paid),
+	},
+	shop.NoticeMoreDaysRefused: {
+		seller:     "{buyer} keeps the deadline. **Ship {item} ({ref}) by {shipby}**, or {buyer} gets all of it back.",
+		sellerNext: routeShip,
+		applies:    in(shop.Paid),
+	},
+	shop.NoticeDispute: {
+		seller:  "**{buyer} disputed {amount} for {item} ({ref}) at their bank**: {dispute}. The bank took it back for now. {standing}\n{next}",
+		buttons: defending,
+		applies: disputedNow(false),
+	},
+	shop.NoticeInquiry: {
+		seller:  "**The bank of {buyer} asks about {amount} for {item} ({ref})**: {dispute}. Nothing was taken; the payout waits.\n{next}",
+		buttons: defending,
+		applies: disputedNow(false),
+	},
+	shop.NoticeEvidenceDue: {
+		seller:  "The evidence about {item} ({ref}, {total}) is not submitted yet. {next}",
+		buttons: defending,
+		applies: disputedNow(true),
+	},
+	shop.NoticeEvidenceSent: {
+		seller: "The evidence about {item} ({ref}, {total}) was submitted. The bank decides now, which can take 2 to 3 months. You get a message then.",
+	},
+	shop.NoticeDisputeWon: {
+		seller:     "The dispute about {amount} for {item} ({ref}) was decided for you. What the bank took comes back to {operator}, and your payout goes on.",
+		sellerNext: routePayouts,
+	},
+	shop.NoticeDisputeLost: {
+		seller:     "The dispute about {amount} for {item} ({ref}) was lost: the bank keeps it for {buyer}. {standing}",
+		sellerNext: routeTrack,
+	},
+	shop.NoticeInquiryClosed: {
+		seller: "The bank of {buyer} is satisfied with the payment for {item} ({ref}, {total}). Nothing was taken, and your payout goes on.",
+	},
+	shop.NoticeFraudWarning: {
+		seller:  "**The card's issuer warns that the payment for {item} ({ref}) may be fraud.** If you have not shipped it, do not ship it. The payout of {payout} waits. Refund it, which costs less than a dispute; or ask {operator} to release it.",
+		buttons: suspecting,
+		applies: func(s side, _ shop.Notice) bool { return s.order.Held(shop.HoldFraud) },
+	},
+	shop.NoticeNoScan: {
+		buyer:     "No carrier has seen {item} ({ref}, {total}) yet. Your money stays held until one does. If none has by {scanend}, {operator} looks at it, and it goes back to you unless {operator} decides otherwise.",
+		seller:    "No carrier has seen {item} ({ref}, {total}) yet. Hand it over, or ask the carrier for it. Without a scan by {scanhold} the payout waits; without one by {scanend}, {operator} looks at it, and it goes back to {buyer} unless {operator} decides otherwise.",
+		buyerNext: routeAsk,
+		applies:   in(shop.Shipped),
 	},
 }

@@ -35,7 +35,7 @@ var reasonWords = map[shop.Reason]phrase{
 	shop.ReasonPaid:            "This order is paid already. Nothing was charged again.",
 	shop.ReasonProcessing:      "A payment for this order is under way. You get a message when it has arrived.",
 	shop.ReasonClosing:         "This request is just being closed. In a moment its card shows how it ended.",
-	shop.ReasonNotPaid:         "This order is not paid yet. Ship it when you get the message that it is.",
+	shop.ReasonNotPaid:         "This order is not paid yet. Wait for the message that it is.",
 	shop.ReasonShipped:         "This order is marked as shipped already, so it cannot be changed that way. Message {other} to settle it.",
 	shop.ReasonNotShipped:      "This order is not marked as shipped yet. Ask the seller about it.",
 	shop.ReasonDone:            "This order has ended. Nothing more can be done with it.",
@@ -51,11 +51,25 @@ var reasonWords = map[shop.Reason]phrase{
 	shop.ReasonProvider:        "{provider} refused that, so nothing was charged or paid. Try again later; if it stays, tell {operator}.",
 	shop.ReasonProviderDown:    "{provider} does not answer at the moment. Wait a minute, then try again: the same payment is never made twice.",
 	shop.ReasonProviderBalance: "The balance at {provider} does not suffice at the moment. It is tried again by itself.",
+	shop.ReasonRefundAmount:    "That cannot be given back: it is more than zero and at most {amount}.",
+	shop.ReasonRefundNothing:   "There is nothing left to give back: all of it went back, or is on its way.",
+	shop.ReasonDisputed:        "The buyer's bank has the money while it decides a dispute, so nothing can be refunded meanwhile: it would go back twice. The card of the order shows what to do.",
+	shop.ReasonDebt:            "You owe {amount} for what went back to a buyer after you were paid. It is taken from your {provider} balance once that holds it, or kept from your next payouts; then you can request payments again.",
+	shop.ReasonDays:            "Write a whole number of days, from 1 to {days}.",
+	shop.ReasonDaysAsked:       "You asked for more days already, and the buyer has not answered yet. Until then the deadline stays.",
+	shop.ReasonDaysNone:        "Nobody waits for an answer about more days any more. The card of the order shows the deadline.",
+	shop.ReasonNoHold:          "The payout does not wait for that any more. Look at the order again with /admin.",
+	shop.ReasonHoldOther:       "No operator can lift that: it goes away by itself when its reason is gone. Look at the order with /admin.",
+	shop.ReasonNoDispute:       "There is no open dispute about this order. Its card shows how it stands.",
+	shop.ReasonEvidenceOver:    "The evidence was submitted already, or its time is over. The bank decides; you get a message then.",
+	shop.ReasonNoRefundFailed:  "There is no refund of this order that could be sent that way. Look at the order again with /admin.",
+	shop.ReasonNotOperator:     "That is for the people who run {operator}. /orders shows what you sell, /purchases what you buy.",
 	shop.ReasonDMClosed:        "That person takes no direct messages from this bot. Paste them a link to the bot, and ask them to type /purchases.",
 }
 
 const (
 	txtOtherSide    phrase = "the other side"
+	txtDaysFit      phrase = "what the form says"
 	txtUnknownError phrase = "Something went wrong on our side. Nothing was charged by this. Look at the order with /track, then try again; if it stays, tell {operator}."
 	txtUnknownRoute phrase = "This button is from an older version and does nothing any more. Type /orders or /purchases to go on."
 

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"till/shop"
+	"till/shop/ledger"
 )
 
 // constants returns the values of the constants of a type that a folder declares.
@@ -91,13 +92,50 @@ func TestEverythingHasWords(t *testing.T) {
 			t.Errorf("no words for the hold %q", h)
 		}
 	}
+	for _, h := range constants(t, "../shop", "HoldKind") {
+		kind := shop.HoldKind(h)
+		if adminHolds[kind] == "" || holdNames[kind] == "" {
+			t.Errorf("no operator's words for the hold %q", h)
+		}
+		_, held := heldWords[kind]
+		_, lifted := liftedWords[kind]
+		if !held || !lifted || kind.LiftedBy() == "" {
+			t.Errorf("no story of the hold %q", h)
+		}
+	}
+	for _, a := range constants(t, "../shop", "Alert") {
+		if alertWords[shop.Alert(a)] == "" {
+			t.Errorf("no words for the alert %q", a)
+		}
+	}
+	for _, r := range constants(t, "../shop", "RefundReason") {
+		cause := refundCauses[shop.RefundReason(r)]
+		if cause.buyer == "" || cause.seller == "" || refundReasons[shop.RefundReason(r)] == "" {
+			t.Errorf("no words for a refund for %q", r)
+		}
+	}
+	for _, d := range constants(t, "../shop", "DisputeState") {
+		if disputeStates[shop.DisputeState(d)] == "" {
+			t.Errorf("no words for a dispute that is %q", d)
+		}
+	}
+	for _, b := range constants(t, "../shop", "BankState") {
+		if bankWords[shop.BankState(b)] == "" {
+			t.Errorf("no words for a payout to a bank that is %q", b)
+		}
+	}
+	for _, a := range ledger.Accounts() {
+		if accountWords[a] == "" {
+			t.Errorf("no words for the account %q", a)
+		}
+	}
 	for _, s := range constants(t, "../shop", "Status") {
 		if statusWords[shop.Status(s)] == "" {
 			t.Errorf("no words for the status %q", s)
 		}
 	}
 	for _, c := range constants(t, "../shop", "CallState") {
-		if refundWords[shop.CallState(c)] == "" || refundDue[shop.CallState(c)] == "" {
+		if callWords[shop.CallState(c)] == "" || refundWords[shop.CallState(c)] == "" || refundDue[shop.CallState(c)] == "" {
 			t.Errorf("no words for a refund that is %q", c)
 		}
 	}
@@ -106,7 +144,7 @@ func TestEverythingHasWords(t *testing.T) {
 			t.Errorf("no words for the act %q", a)
 		}
 	}
-	elsewhere := []shop.NoticeKind{shop.NoticeCard, shop.NoticeWords, shop.NoticeSellerReady, shop.NoticeSellerMissing}
+	elsewhere := []shop.NoticeKind{shop.NoticeCard, shop.NoticeWords, shop.NoticeSellerReady, shop.NoticeSellerMissing, shop.NoticeBankFailed, shop.NoticeAlert}
 	for _, k := range constants(t, "../shop", "NoticeKind") {
 		kind := shop.NoticeKind(k)
 		if words, ok := noticeWords[kind]; !slices.Contains(elsewhere, kind) && (!ok || words.buyer+words.seller == "") {
@@ -131,12 +169,25 @@ func allPhrases(t *testing.T) []phrase {
 	add(holdWords)
 	add(statusWords)
 	add(refundWords)
-	add(requirementWords)
+	for _, table := range []any{
+		requirementWords, alertWords, refundFailures, adminHolds, holdNames, callWords, refundReasons,
+		disputeReasons, disputeStates, bankWords, bankFailures, accountWords,
+	} {
+		add(table)
+	}
 	for _, w := range noticeWords {
 		all = append(all, w.buyer, w.seller)
 	}
 	for _, w := range actWords {
 		all = append(all, w.buyer, w.seller)
+	}
+	for _, w := range refundCauses {
+		all = append(all, w.buyer, w.seller)
+	}
+	for _, table := range []map[shop.HoldKind]told{heldWords, liftedWords} {
+		for _, w := range table {
+			all = append(all, w.buyer, w.seller)
+		}
 	}
 	return all
 }

@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
+	"time"
 
+	"till/shop/job"
 	"till/shop/ledger"
 	"till/shop/money"
 )
@@ -14,6 +17,8 @@ import (
 type Audit struct {
 	Orders      int
 	Entries     int // of journals
+	Jobs        int // not done
+	Dead        int // of jobs, given up
 	Totals      map[money.Currency]*ledger.Book
 	Compared    bool                           // with the provider's own records
 	Matched     int                            // of the provider's entries, those of orders
@@ -25,29 +30,41 @@ type Audit struct {
 // auditPage is how many orders are looked at in one transaction.
 const auditPage = 500
 
-// Audit recomputes every order's books from its journal, has the store check
-// itself, and, unless alone, compares charges, refunds and transfers with the
-// provider's own records.
+// auditor is an audit under way.
+type auditor struct {
+	*Audit
+
+	shop     *Shop
+	expected map[string]expectation              // at the provider, by its id
+	charges  map[string]OrderID                  // of orders
+	setOff   map[UserID]map[money.Currency]int64 // less recovered
+	owed     map[UserID]map[OrderID]int64
+}
+
+// Audit recomputes every order's books from its journal, holds them against the
+// order's facts, has the store check itself, and, unless alone, compares with
+// the provider's own records.
 func (s *Shop) Audit(ctx context.Context, alone bool) (*Audit, error) {
-	a := &Audit{Totals: make(map[money.Currency]*ledger.Book), Outside: make(map[string]money.Money), Underway: make(map[money.Currency]money.Money)}
+	a := &auditor{
+		Audit: &Audit{
+			Totals: make(map[money.Currency]*ledger.Book), Outside: make(map[string]money.Money), Underway: make(map[money.Currency]money.Money),
+		},
+		shop: s, expected: make(map[string]expectation), charges: make(map[string]OrderID),
+		setOff: make(map[UserID]map[money.Currency]int64), owed: make(map[UserID]map[OrderID]int64),
+	}
 	if c, ok := s.store.(Checker); ok {
 		if err := c.Check(ctx); err != nil {
 			a.differ("the store: %v", err)
 		}
 	}
-	expected := make(map[string]expectation)
 	var before OrderID
-	for {
-		n := 0
+	for n := auditPage; n == auditPage; {
 		err := s.store.View(ctx, func(tx Tx) error {
 			orders, err := tx.Orders().List(OrderQuery{Before: before, Limit: auditPage})
 			for _, o := range orders {
-				entries, err := tx.Journal().Entries(o.ID)
-				if err != nil {
+				if err := a.order(tx, o); err != nil {
 					return err
 				}
-				a.add(o, entries)
-				expect(o, entries, expected)
 				before = o.ID
 			}
 			n = len(orders)
@@ -56,24 +73,36 @@ func (s *Shop) Audit(ctx context.Context, alone bool) (*Audit, error) {
 		if err != nil {
 			return nil, err
 		}
-		if n < auditPage {
-			break
+	}
+	if err := s.store.View(ctx, a.rest); err != nil {
+		return nil, err
+	}
+	if !alone {
+		a.Compared = true
+		if err := a.compare(ctx); err != nil {
+			return nil, err
 		}
 	}
-	if alone {
-		return a, nil
-	}
-	a.Compared = true
-	err := a.compare(ctx, s.events, expected)
-	return a, err
+	return a.Audit, nil
 }
 
-func (a *Audit) differ(format string, args ...any) {
+func (a *auditor) differ(format string, args ...any) {
 	a.Differences = append(a.Differences, fmt.Sprintf(format, args...))
 }
 
+// order holds an order against its journal and its jobs, and adds it to the totals.
+func (a *auditor) order(tx Tx, o Order) error {
+	entries, err := tx.Journal().Entries(o.ID)
+	if err != nil {
+		return err
+	}
+	a.add(o, entries)
+	a.expect(o, entries)
+	return a.jobs(tx, o)
+}
+
 // add holds an order against its journal and adds it to the totals.
-func (a *Audit) add(o Order, entries []Entry) {
+func (a *auditor) add(o Order, entries []Entry) {
 	a.Orders++
 	a.Entries += len(entries)
 	book, err := Book(entries)
@@ -98,14 +127,121 @@ func (a *Audit) add(o Order, entries []Entry) {
 			a.differ("%s: %s is %s, its journal says %s", o.ID, account, have, want)
 		}
 	}
-	if a.Totals[o.Total.Currency] == nil {
-		a.Totals[o.Total.Currency] = new(ledger.Book)
+	missing, err := o.balance(nil)
+	if err != nil {
+		a.differ("%s: %v", o.ID, err)
+	}
+	for _, p := range missing {
+		a.differ("%s: by its facts %s should move from %s to %s", o.ID, p.Amount, p.Credit, p.Debit)
+	}
+	c := o.currency()
+	if a.Totals[c] == nil {
+		a.Totals[c] = new(ledger.Book)
 	}
 	for _, e := range entries {
-		if err := a.Totals[o.Total.Currency].Post(e.Postings...); err != nil {
-			a.differ("total of %s: %v", o.Total.Currency, err)
+		if err := a.Totals[c].Post(e.Postings...); err != nil {
+			a.differ("total of %s: %v", c, err)
 		}
 	}
+	if a.setOff[o.Seller] == nil {
+		a.setOff[o.Seller], a.owed[o.Seller] = make(map[money.Currency]int64), make(map[OrderID]int64)
+	}
+	a.setOff[o.Seller][c] += book.Balances[ledger.SetOff] - book.Balances[ledger.Recovered]
+	if owed := book.Balances[ledger.OwedBySeller]; owed > 0 {
+		a.owed[o.Seller][o.ID] = owed
+	}
+}
+
+// jobs checks that the order has the jobs without which it would never go on,
+// waiting or given up.
+func (a *auditor) jobs(tx Tx, o Order) error {
+	keys := neededJobs(o)
+	if st, err := o.stand(o.claims().waits); err != nil {
+		return err
+	} else if o.payable() && st.due() > 0 {
+		keys = append(keys, jobKey(kindPayout, o.ID, 0))
+	}
+	for _, key := range keys {
+		if _, err := tx.Jobs().Get(key); err == nil {
+			continue
+		} else if CodeOf(err) != NotFound {
+			return err
+		}
+		dead, err := tx.Backlog().Dead()
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(dead, func(j job.Job) bool { return j.Key == key }) {
+			a.differ("%s: the order is %s, and has no job %s", o.ID, o.Status, key)
+		}
+	}
+	return nil
+}
+
+// neededJobs lists the jobs without which the order would never go on.
+func neededJobs(o Order) (keys []job.Key) {
+	need := func(kind job.Kind, n int) { keys = append(keys, jobKey(kind, o.ID, n)) }
+	switch {
+	case o.Closing != nil && !o.Closing.Slow:
+		need(kindClose, 0)
+	case o.Status == Requested:
+		need(kindExpire, 0)
+	case o.Status == Paid:
+		need(kindShipBy, 0)
+	case o.Status == Shipped:
+		need(kindComplete, 0)
+	}
+	if o.openPayout() != nil {
+		need(kindPayout, 0)
+	}
+	for _, r := range o.Refunds {
+		switch r.State {
+		case CallRequested:
+			need(kindRefund, r.N)
+		case CallSent:
+			need(kindRefundCheck, r.N)
+		case CallSucceeded, CallFailed:
+		}
+	}
+	if o.Book.Balances[ledger.OwedBySeller] > 0 {
+		need(kindRecover, 0)
+	}
+	return keys
+}
+
+// rest checks what is not of one order.
+func (a *auditor) rest(tx Tx) error {
+	for seller, currencies := range a.setOff {
+		for c, left := range currencies {
+			if left != 0 {
+				a.differ("seller %s: what was set off and what was recovered differ by %s", seller, money.New(left, c))
+			}
+		}
+	}
+	sellers, err := tx.Sellers().List()
+	if err != nil {
+		return err
+	}
+	for _, seller := range sellers {
+		for _, d := range seller.Debts {
+			if a.owed[seller.ID][d.Order] != d.Amount.Minor {
+				a.differ("seller %s: owes %s for %s, the order says %s", seller.ID, d.Amount, d.Order, money.New(a.owed[seller.ID][d.Order], d.Amount.Currency))
+			}
+			delete(a.owed[seller.ID], d.Order)
+		}
+	}
+	for seller, orders := range a.owed {
+		for id := range orders {
+			a.differ("seller %s: the debt for %s is not on the list", seller, id)
+		}
+	}
+	waiting, err := tx.Backlog().Waiting(0)
+	if err != nil {
+		return err
+	}
+	dead, err := tx.Backlog().Dead()
+	a.Jobs, a.Dead = len(waiting), len(dead)
+	return err
 }
 
 // expectation is what the provider's records must hold of an order's object.
@@ -113,69 +249,114 @@ type expectation struct {
 	order  OrderID
 	what   string
 	amount money.Money // signed
+	fee    money.Money // kept by the provider; checked when it is known
+	known  bool        // the fee is
 	sent   bool        // a refund that is not confirmed: the provider may still wait for its balance
 	found  int64       // what the provider's entries add up to
+	fees   int64       // and their fees
 }
 
 // expect lists the provider's objects that an order knows.
-func expect(o Order, entries []Entry, into map[string]expectation) {
+func (a *auditor) expect(o Order, entries []Entry) {
 	for _, e := range entries {
 		if e.Act == Act(EventPaymentSucceeded) || e.Act == ActExtraPayment {
-			into[e.Facts["charge"]] = expectation{order: o.ID, what: "charge", amount: e.Postings[0].Amount}
+			charge := e.Facts["charge"]
+			want := expectation{order: o.ID, what: "charge", amount: e.Postings[0].Amount}
+			if o.Payment != nil && o.Payment.Charge == charge && o.Payment.FeeKnown && !o.Payment.Fee.IsZero() {
+				want.fee, want.known = o.Payment.Fee, true
+			}
+			a.expected[charge], a.charges[charge] = want, o.ID
 		}
 	}
 	for _, p := range o.Payouts {
 		if p.State == CallSucceeded && p.Transfer != "" {
-			into[p.Transfer] = expectation{order: o.ID, what: "transfer", amount: minus(p.Amount)}
+			a.expected[p.Transfer] = expectation{order: o.ID, what: "transfer", amount: minus(p.Amount)}
+		}
+	}
+	for _, r := range o.Reversals {
+		if r.State == CallSucceeded {
+			a.expected[r.ID] = expectation{order: o.ID, what: "reversal", amount: r.Amount}
 		}
 	}
 	for _, r := range o.Refunds {
 		switch {
 		case r.ID == "":
 		case r.State == CallFailed: // went out and came back, in two entries
-			into[r.ID] = expectation{order: o.ID, what: "refund", amount: money.New(0, r.Amount.Currency)}
+			a.expected[r.ID] = expectation{order: o.ID, what: "refund", amount: money.New(0, r.Amount.Currency)}
 		default:
-			into[r.ID] = expectation{order: o.ID, what: "refund", amount: minus(r.Amount), sent: r.State == CallSent}
+			a.expected[r.ID] = expectation{order: o.ID, what: "refund", amount: minus(r.Amount), sent: r.State == CallSent}
 		}
+	}
+	for _, d := range o.Disputes {
+		a.expected[d.ID] = expectation{order: o.ID, what: "dispute", amount: minus(d.Withdrawn), fee: d.Fee, known: true}
 	}
 }
 
 func minus(m money.Money) money.Money { return money.New(-m.Minor, m.Currency) }
 
-// compare goes through the provider's balance, entry by entry.
-func (a *Audit) compare(ctx context.Context, events Events, expected map[string]expectation) error {
-	err := events.BalanceEntries(ctx, func(b BalanceEntry) error {
-		want, known := expected[b.Source]
-		switch {
-		case !known && b.Order != "":
-			a.differ("%s: the provider has %s %s of %s, the order does not", b.Order, b.Category, b.Source, b.Amount)
-		case !known:
-			name := b.Category + " " + string(b.Amount.Currency)
-			sum := a.Outside[name]
-			a.Outside[name] = money.New(sum.Minor+b.Amount.Minor, b.Amount.Currency)
-		case want.amount.Currency != b.Amount.Currency:
-			a.differ("%s: %s %s is %s at the provider, %s in the books", want.order, want.what, b.Source, b.Amount, want.amount)
-		default:
-			a.Matched++
-			want.found += b.Amount.Minor
-			expected[b.Source] = want
-		}
+// compare goes through the provider's balance, entry by entry, and holds the sum
+// against what the provider says is there.
+func (a *auditor) compare(ctx context.Context) error {
+	sums := make(map[money.Currency]int64)
+	if err := a.shop.provider.BalanceEntries(ctx, time.Time{}, func(b BalanceEntry) error {
+		sums[b.Amount.Currency] += b.Amount.Minor - b.Fee.Minor
+		a.entry(b)
 		return nil
-	})
-	if err != nil {
+	}); err != nil {
 		return err
 	}
-	for _, id := range slices.Sorted(maps.Keys(expected)) {
-		want := expected[id]
-		if want.sent && want.found == 0 {
-			sum := a.Underway[want.amount.Currency]
-			a.Underway[want.amount.Currency] = money.New(sum.Minor-want.amount.Minor, want.amount.Currency)
-			continue
+	for _, id := range slices.Sorted(maps.Keys(a.expected)) {
+		a.found(id, a.expected[id])
+	}
+	for c := range a.Totals {
+		balance, err := a.shop.provider.Balance(ctx, c)
+		if err != nil {
+			return err
 		}
-		if want.found != want.amount.Minor {
-			found := money.New(want.found, want.amount.Currency)
-			a.differ("%s: %s %s is %s at the provider, %s in the books", want.order, want.what, id, found, want.amount)
+		if has := balance.Available.Minor + balance.Pending.Minor; has != sums[c] {
+			a.differ("the provider's balance is %s, its entries add up to %s", money.New(has, c), money.New(sums[c], c))
 		}
 	}
 	return nil
+}
+
+// entry takes one entry of the provider's balance.
+func (a *auditor) entry(b BalanceEntry) {
+	want, known := a.expected[b.Source]
+	order := b.Order
+	if order == "" {
+		order = a.charges[b.Charge]
+	}
+	switch {
+	case !known && order != "":
+		a.differ("%s: the provider has %s %s of %s, the order does not", order, b.Category, b.Source, b.Amount)
+	case !known:
+		name := b.Category + " " + string(b.Amount.Currency)
+		sum := a.Outside[name]
+		a.Outside[name] = money.New(sum.Minor+b.Amount.Minor, b.Amount.Currency)
+	case want.amount.Currency != b.Amount.Currency:
+		a.differ("%s: %s %s is %s at the provider, %s in the books", want.order, want.what, b.Source, b.Amount, want.amount)
+	default:
+		a.Matched++
+		want.found += b.Amount.Minor
+		want.fees += b.Fee.Minor
+		a.expected[b.Source] = want
+	}
+}
+
+// found holds what the provider has of an object against what its order knows.
+func (a *auditor) found(id string, want expectation) {
+	c := want.amount.Currency
+	if want.sent && want.found == 0 {
+		sum := a.Underway[c]
+		a.Underway[c] = money.New(sum.Minor-want.amount.Minor, c)
+		return
+	}
+	if want.found != want.amount.Minor {
+		a.differ("%s: %s %s is %s at the provider, %s in the books", want.order, want.what, id, money.New(want.found, c), want.amount)
+	}
+	if want.known && want.fees != want.fee.Minor {
+		a.differ("%s: the fee of %s %s is %s at the provider, %s in the books",
+			want.order, want.what, strings.TrimSpace(id), money.New(want.fees, c), want.fee)
+	}
 }

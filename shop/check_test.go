@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"till/shop"
 	"till/shop/ledger"
@@ -69,6 +70,8 @@ func wrong(o shop.Order, entries []shop.Entry, books shoptest.Totals) (all []err
 		}
 	}
 	shipped := !o.ShippedAt.IsZero()
+	requested := slices.ContainsFunc(o.Refunds, func(r shop.Refund) bool { return r.State == shop.CallRequested }) ||
+		slices.ContainsFunc(o.Payouts, func(p shop.Payout) bool { return p.State == shop.CallRequested })
 	for _, rule := range []struct {
 		broken bool
 		what   string
@@ -76,7 +79,11 @@ func wrong(o shop.Order, entries []shop.Entry, books shoptest.Totals) (all []err
 		{o.Book.Balance(ledger.Charged).Minor > books.Charged, "booked a charge that is none"},
 		{o.Book.Balance(ledger.Transferred).Minor > books.Transferred, "booked a transfer that is none"},
 		{books.Transferred > 0 && !shipped, "paid out and never shipped"},
-		{books.Transferred+books.Refunded > books.Charged, "gave out more than came in"},
+		{books.Refunded+books.Disputed > books.Charged, "gave the buyer more than they paid"},
+		{books.Reversed > books.Transferred, "took back more than was paid out"},
+		{!requested && o.Book.Balances[ledger.BorneByOperator] > o.Book.Balances[ledger.ProviderFees]+o.Book.Balances[ledger.Disputed], "the operator pays"},
+		{o.Book.Balances[ledger.Reversed] > books.Reversed, "booked a reversal that is none"},
+		{o.Book.Balances[ledger.ProviderFees] > books.Fees+books.DisputeFees, "booked a fee that is none"},
 		{len(entries) != o.Entries, "lost a journal entry"},
 		{o.Status.Ended() == o.ClosedAt.IsZero(), "ended without a time, or has a time and goes on"},
 	} {

@@ -101,7 +101,7 @@ func (s *Shop) planPage(ctx context.Context, actor Actor, id OrderID) error {
 // openPage asks the provider for a page that was planned. Asked twice, it is
 // the same page.
 func (s *Shop) openPage(ctx context.Context, o Order, page Checkout) (CheckoutSession, error) {
-	session, err := s.checkouts.OpenCheckout(ctx, CheckoutRequest{
+	session, err := s.provider.OpenCheckout(ctx, CheckoutRequest{
 		Key:   fmt.Sprintf("checkout:%s:%d", o.ID, page.N),
 		Order: o.ID, Shop: page.Shop, Lines: o.Lines, Shipping: o.Shipping, Tax: o.Tax,
 		ExpiresAt: page.ExpiresAt,
@@ -144,7 +144,7 @@ func (s *Shop) closePage(ctx context.Context, o Order, page Checkout) (CheckoutS
 		}
 		page.Session = session.ID
 	}
-	return s.checkouts.CloseCheckout(ctx, page.Session)
+	return s.provider.CloseCheckout(ctx, page.Session)
 }
 
 // retirePage closes a page that has too little time left.

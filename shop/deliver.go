@@ -57,7 +57,7 @@ func (s *Shop) undelivered(ctx context.Context, n Notice, err error) (func(Tx, *
 			return err
 		}
 		role := o.Role(n.To)
-		if o.Unreachable[role] {
+		if role == "" || o.Unreachable[role] { // an operator has no side in it
 			return nil
 		}
 		if o.Unreachable == nil {
@@ -82,6 +82,9 @@ func (s *Shop) posted(tx Tx, n Notice, ref MessageRef) error {
 			return err
 		}
 		role := o.Role(n.To)
+		if role == "" {
+			return nil // to an operator
+		}
 		reached := o.Unreachable[role]
 		delete(o.Unreachable, role)
 		if n.Kind == NoticeCard {

@@ -21,6 +21,9 @@ func (s *Shop) Cancel(ctx context.Context, cause string, actor Actor, id OrderID
 		if t.o.Seller != actor.ID {
 			return refuse(NotFound, ReasonNoOrder, "not the seller of %s", id)
 		}
+		if t.o.Status == Paid && t.o.disputed() {
+			return refuse(Conflict, ReasonDisputed, "%s is charged back", id)
+		}
 		return t.end(EventCancel)
 	})
 }
@@ -60,7 +63,7 @@ func (t *turn) finish(e Event) error {
 	}
 	switch {
 	case paid:
-		if err := t.refund(RefundCanceled, t.o.Payment.Charge, t.o.Payment.Amount, false); err != nil {
+		if err := t.refundRest(RefundCanceled); err != nil {
 			return err
 		}
 		t.tellBoth(NoticeCanceledPaid, nil)
@@ -70,6 +73,14 @@ func (t *turn) finish(e Event) error {
 		t.tell(NoticeRequestCanceled, RoleBuyer, nil)
 	default:
 		t.tellBoth(NoticeRequestExpired, nil)
+	}
+	return nil
+}
+
+// refundRest gives all that is left back.
+func (t *turn) refundRest(reason RefundReason) error {
+	if left := t.o.Refundable(); left.Minor > 0 {
+		return t.refund(reason, left, "")
 	}
 	return nil
 }

@@ -38,6 +38,8 @@ func (s *Shop) hear(tx Tx, e ProviderEvent) error {
 		return s.accountLater(tx, e.Object, e.ID)
 	case SubjectRefund:
 		return s.refundLater(tx, e)
+	case SubjectCharge:
+		return s.chargeLater(tx, e.Object, e.ID)
 	default:
 		return nil
 	}
@@ -85,7 +87,7 @@ func (s *Shop) Poll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	events, err := s.events.EventsSince(ctx, since.Add(-overlap))
+	events, err := s.provider.EventsSince(ctx, since.Add(-overlap))
 	if err != nil {
 		return err
 	}

@@ -26,22 +26,45 @@ type Act string
 
 // The acts beside the status table's events.
 const (
-	ActRequest         Act = "request"
-	ActClosing         Act = "closing"          // an ending waits for the checkout page
-	ActCheckoutOpening Act = "checkout_opening" // a checkout page is asked for
-	ActCheckoutOpen    Act = "checkout_open"    //
-	ActCheckoutClosed  Act = "checkout_closed"  //
-	ActExtraPayment    Act = "extra_payment"    // a payment with nothing to pay for
-	ActProviderFee     Act = "provider_fee"     // the provider's fee became known
-	ActHold            Act = "hold"             //
-	ActRelease         Act = "release"          //
-	ActPayoutRequested Act = "payout_requested" //
-	ActPayoutSent      Act = "payout_sent"      // transferred
-	ActPayoutRefused   Act = "payout_refused"   //
-	ActRefundRequested Act = "refund_requested" //
-	ActRefundSent      Act = "refund_sent"      //
-	ActRefundSucceeded Act = "refund_succeeded" //
-	ActRefundFailed    Act = "refund_failed"    //
+	ActRequest           Act = "request"
+	ActClosing           Act = "closing"            // an ending waits for the checkout page
+	ActCheckoutOpening   Act = "checkout_opening"   // a checkout page is asked for
+	ActCheckoutOpen      Act = "checkout_open"      //
+	ActCheckoutClosed    Act = "checkout_closed"    //
+	ActExtraPayment      Act = "extra_payment"      // a payment with nothing to pay for
+	ActProviderFee       Act = "provider_fee"       // the provider's fee became known
+	ActHold              Act = "hold"               //
+	ActRelease           Act = "release"            //
+	ActPayoutRequested   Act = "payout_requested"   //
+	ActPayoutSent        Act = "payout_sent"        // transferred
+	ActPayoutRefused     Act = "payout_refused"     //
+	ActRefundRequested   Act = "refund_requested"   //
+	ActRefundSent        Act = "refund_sent"        //
+	ActRefundSucceeded   Act = "refund_succeeded"   //
+	ActRefundFailed      Act = "refund_failed"      //
+	ActRefundBooked      Act = "refund_booked"      // one that waited for the seller's balance has it
+	ActRefundCovered     Act = "refund_covered"     // the operator advances one that waits
+	ActRefundWaits       Act = "refund_waits"       // the seller's balance does not give it
+	ActEvidenceAsked     Act = "evidence_asked"     // somebody wants it submitted
+	ActRefundDropped     Act = "refund_dropped"     // the bank has taken the money back instead
+	ActReversalRequested Act = "reversal_requested" // money of the payout is to come back
+	ActReversalRefused   Act = "reversal_refused"   //
+	ActReversed          Act = "reversed"           //
+	ActSetOff            Act = "set_off"            // kept from the payout, for a debt of another order
+	ActRecovered         Act = "recovered"          // a debt, from another order's payout
+	ActDisputeOpened     Act = "dispute_opened"     //
+	ActDisputeMoved      Act = "dispute_moved"      // money was withdrawn or reinstated, or a fee kept
+	ActDisputeEscalated  Act = "dispute_escalated"  // an inquiry became a chargeback
+	ActDisputeDecided    Act = "dispute_decided"    // fact state: won, lost
+	ActEvidenceStaged    Act = "evidence_staged"    //
+	ActEvidenceSubmitted Act = "evidence_submitted" //
+	ActFraudWarning      Act = "fraud_warning"      //
+	ActMoreDaysAsked     Act = "more_days_asked"    //
+	ActMoreDaysGranted   Act = "more_days_granted"  //
+	ActMoreDaysRefused   Act = "more_days_refused"  //
+	ActScanned           Act = "scanned"            // a carrier saw the parcel
+	ActWarned            Act = "warned"             // of what happens by itself; fact of
+	ActDeadlineMoved     Act = "deadline_moved"     // facts of, to
 )
 
 // Book recomputes an order's books from its journal.

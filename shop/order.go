@@ -18,6 +18,7 @@ type Order struct {
 	Tax      money.Money `json:"tax"`
 	Total    money.Money `json:"total"`
 	Note     string      `json:"note,omitempty"`
+	Fee      PlatformFee `json:"fee,omitzero"` // the platform's, as it was when the request was sent
 
 	Status  Status   `json:"status"`
 	Closing *Closing `json:"closing,omitempty"` // an ending that waits for the checkout page to be closed
@@ -27,7 +28,13 @@ type Order struct {
 	Payment   *Payment   `json:"payment,omitempty"`   // the one that counts
 	Parcels   []Parcel   `json:"parcels,omitempty"`
 	Payouts   []Payout   `json:"payouts,omitempty"`
+	Reversals []Reversal `json:"reversals,omitempty"`
 	Refunds   []Refund   `json:"refunds,omitempty"`
+	Disputes  []Dispute  `json:"disputes,omitempty"`
+	Warnings  []string   `json:"warnings,omitempty"`  // the fraud warnings that were seen
+	MoreDays  *MoreDays  `json:"more_days,omitempty"` // the seller's last wish for more time to ship
+
+	Warned map[string]time.Time `json:"warned,omitempty"` // when each kind of warning was last sent
 
 	CreatedAt   time.Time `json:"created_at"`
 	ExpiresAt   time.Time `json:"expires_at"` // when an unpaid request ends
@@ -40,6 +47,7 @@ type Order struct {
 
 	Cards       map[Role]MessageRef `json:"cards,omitempty"`       // the live order card of each side
 	Unreachable map[Role]bool       `json:"unreachable,omitempty"` // whose DM is closed to the bot
+	FeesBorne   int64               `json:"fees_borne,omitempty"`  // of the provider's fees, what is the operator's whatever happens
 	Book        ledger.Book         `json:"book"`                  // the journal's postings, added up
 	Entries     int                 `json:"entries"`               // journal entries so far
 }
@@ -122,6 +130,11 @@ const (
 	HoldBalance      HoldKind = "balance"       // the provider's balance does not suffice
 	HoldProviderFees HoldKind = "provider_fees" // the provider has not said what it kept
 	HoldRefused      HoldKind = "refused"       // the provider refused the transfer
+	HoldDispute      HoldKind = "dispute"       // a chargeback or an inquiry is open
+	HoldFraud        HoldKind = "fraud"         // the card issuer warned of fraud
+	HoldNoScan       HoldKind = "no_scan"       // the carrier has not seen the parcel
+	HoldFrozen       HoldKind = "frozen"        // the operator froze it
+	HoldProblem      HoldKind = "problem"       // the buyer reported a problem
 )
 
 // Held reports whether the hold is set.
@@ -174,6 +187,7 @@ type Payment struct {
 	Amount   money.Money `json:"amount"`
 	Fee      money.Money `json:"fee,omitzero"`        // the provider's, in FeeKnown
 	FeeKnown bool        `json:"fee_known,omitempty"` // the balance transaction has been seen
+	At       time.Time   `json:"at,omitzero"`         // when the provider charged it
 }
 
 // Parcel is one shipment. An untracked one has no Number.
@@ -184,6 +198,9 @@ type Parcel struct {
 	URL     string    `json:"url,omitempty"`
 	Checked bool      `json:"checked,omitempty"` // a recognised number whose check digit is right
 	At      time.Time `json:"at"`
+
+	ScannedAt time.Time `json:"scanned_at,omitzero"` // when the carrier first saw it
+	Waived    bool      `json:"waived,omitempty"`    // an operator does not wait for that
 }
 
 // Tracked reports whether every parcel has a number that counts as tracking.
@@ -212,20 +229,33 @@ type Payout struct {
 	N        int         `json:"n"`
 	State    CallState   `json:"state"`
 	Amount   money.Money `json:"amount"`
-	Fee      money.Money `json:"fee"` // the platform's, booked with it
+	Fee      money.Money `json:"fee"`              // the platform's, booked with it
+	SetOff   money.Money `json:"set_off,omitzero"` // kept for the seller's older debts
+	Untied   bool        `json:"untied,omitempty"` // not tied to the charge, which can carry no more transfers
 	Account  string      `json:"account"`
 	Transfer string      `json:"transfer,omitempty"` // the provider's id
 	At       time.Time   `json:"at"`
 }
 
-// PaidOut returns what was transferred, and whether anything was.
-func (o Order) PaidOut() (money.Money, bool) {
+// PaidOut returns what was transferred to the seller in all, whatever was taken
+// back later, and whether a payout was made.
+func (o Order) PaidOut() (sum money.Money, done bool) {
+	sum = money.New(0, o.currency())
 	for _, p := range o.Payouts {
 		if p.State == CallSucceeded {
-			return p.Amount, true
+			sum.Minor += p.Amount.Minor
+			done = true
 		}
 	}
-	return money.New(0, o.Total.Currency), false
+	return sum, done
+}
+
+// currency is what the order was paid in, or is to be paid in.
+func (o *Order) currency() money.Currency {
+	if o.Payment != nil {
+		return o.Payment.Amount.Currency
+	}
+	return o.Total.Currency
 }
 
 // Refund is money that goes back to the buyer: of the order's payment, or of a
@@ -240,20 +270,56 @@ type Refund struct {
 	ID     string       `json:"id,omitempty"`    // the provider's
 	At     time.Time    `json:"at"`
 
-	FeeKnown bool `json:"fee_known,omitempty"` // with Extra: what the provider kept is booked
+	FeeKnown bool   `json:"fee_known,omitempty"` // with Extra: what the provider kept is booked
+	Waits    bool   `json:"waits,omitempty"`     // requested after the payout, and not booked: the money is not back from the seller
+	Covered  bool   `json:"covered,omitempty"`   // the operator advances what the seller's balance does not give
+	Note     string `json:"note,omitempty"`      // what the seller wrote
+	Again    int    `json:"again,omitempty"`     // failed, and sent anew as this one; as itself: dropped, since the bank took the money back
 }
 
-// OwedToBuyer returns what should have gone back and did not: it stays held
-// until a person sees to it.
-func (o Order) OwedToBuyer() money.Money {
-	owed := money.New(0, o.Total.Currency)
-	for _, r := range o.Refunds {
-		if r.State == CallFailed {
-			owed.Minor += r.Amount.Minor
-		}
-	}
-	return owed
+// Reversal is money of a payout taken back from the seller's balance.
+type Reversal struct {
+	N        int         `json:"n"`
+	State    CallState   `json:"state"`
+	Amount   money.Money `json:"amount"`
+	Transfer string      `json:"transfer"`
+	Refund   int         `json:"refund,omitempty"` // the refund that it is for; 0: a debt
+	ID       string      `json:"id,omitempty"`
+	At       time.Time   `json:"at"`
 }
+
+// Dispute is a chargeback of the order's payment, or an inquiry, as it was last
+// heard of.
+type Dispute struct {
+	ID         string       `json:"id"`
+	Charge     string       `json:"charge"`
+	State      DisputeState `json:"state"`
+	Inquiry    bool         `json:"inquiry,omitempty"`
+	Refundable bool         `json:"refundable,omitempty"`
+	Reason     string       `json:"reason"`
+	Amount     money.Money  `json:"amount"`
+	DueBy      time.Time    `json:"due_by,omitzero"`
+	Withdrawn  money.Money  `json:"withdrawn"` // booked so far
+	Fee        money.Money  `json:"fee"`       // booked so far
+	Staged     time.Time    `json:"staged,omitzero"`
+	Submitted  time.Time    `json:"submitted,omitzero"`
+	Submitting bool         `json:"submitting,omitempty"` // somebody asked for it
+}
+
+// MoreDays is a seller's wish for more time to ship.
+type MoreDays struct {
+	Days  int       `json:"days"`
+	By    time.Time `json:"by"` // the ship deadline that it would make
+	At    time.Time `json:"at"`
+	State string    `json:"state"` // asked, granted, refused
+}
+
+// The states of a MoreDays.
+const (
+	MoreDaysAsked   = "asked"
+	MoreDaysGranted = "granted"
+	MoreDaysRefused = "refused"
+)
 
 // RefundReason says why money goes back.
 type RefundReason string
@@ -264,6 +330,11 @@ const (
 	RefundNotShipped RefundReason = "not_shipped" // the ship deadline passed
 	RefundTooLate    RefundReason = "too_late"    // paid although declined, canceled or expired
 	RefundTwice      RefundReason = "twice"       // paid already
+	RefundSeller     RefundReason = "seller"      // the seller gives it back
+	RefundOperator   RefundReason = "operator"    // the operator gives it back
+	RefundNoScan     RefundReason = "no_scan"     // no carrier saw the parcel
+	RefundLimit      RefundReason = "limit"       // the provider holds money for so long only
+	RefundOutside    RefundReason = "outside"     // made at the provider, not by this bot
 )
 
 // MessageRef is where a message of the bot stands.

@@ -115,22 +115,19 @@ func (t *turn) paid(session CheckoutSession) error {
 	if err := t.tx.Orders().Link(p.Charge, t.o.ID); err != nil {
 		return err
 	}
-	effect, err := t.happen(EventPaymentSucceeded,
-		map[string]string{"session": session.ID, "intent": p.Intent, "charge": p.Charge},
-		ledger.Posting{Debit: ledger.Held, Credit: ledger.Charged, Amount: p.Amount})
-	if err != nil {
-		return err
-	}
-	if effect == Return {
+	if Next(t.o.Status, EventPaymentSucceeded).Effect == Return {
 		return t.giveBack(session)
+	}
+	t.o.Payment = &Payment{Session: session.ID, Intent: p.Intent, Charge: p.Charge, Amount: p.Amount, At: p.At}
+	t.o.PaidAt = t.now
+	if err := t.charged(session); err != nil {
+		return err
 	}
 	for _, kind := range orderTimers {
 		if err := t.never(kind, 0); err != nil {
 			return err
 		}
 	}
-	t.o.Payment = &Payment{Session: session.ID, Intent: p.Intent, Charge: p.Charge, Amount: p.Amount}
-	t.o.PaidAt = t.now
 	if err := t.learnFee(session); err != nil {
 		return err
 	}
@@ -140,10 +137,22 @@ func (t *turn) paid(session CheckoutSession) error {
 		return t.finish(EventCancel)
 	}
 	t.o.Closing = nil
-	if err := t.awaitShipping(); err != nil || p.Amount == t.o.Total {
+	if err := t.awaitShipping(); err != nil {
+		return err
+	}
+	if err := t.watchLimit(); err != nil || p.Amount == t.o.Total {
 		return err
 	}
 	return t.hold(HoldAmount)
+}
+
+// charged books a payment that succeeded.
+func (t *turn) charged(session CheckoutSession) error {
+	p := session.Payment
+	_, err := t.happen(EventPaymentSucceeded,
+		map[string]string{"session": session.ID, "intent": p.Intent, "charge": p.Charge},
+		ledger.Posting{Debit: ledger.Held, Credit: ledger.Charged, Amount: p.Amount})
+	return err
 }
 
 // awaitShipping starts the clock that the seller ships by.
@@ -176,7 +185,10 @@ func (t *turn) learnFee(session CheckoutSession) error {
 		return t.hold(HoldConverted)
 	}
 	t.o.Payment.Fee, t.o.Payment.FeeKnown = p.Fee, true
-	return t.note(ActProviderFee, nil, t.feePostings(p.Fee)...)
+	if t.s.cfg.Policy.OperatorBearsFees {
+		t.o.FeesBorne += p.Fee.Minor
+	}
+	return t.note(ActProviderFee, nil, feePostings(p.Fee)...)
 }
 
 // bearFee books the provider's fee for a payment that goes back. The seller had
@@ -191,11 +203,11 @@ func (t *turn) bearFee(r *Refund, session CheckoutSession) error {
 	}
 	r.FeeKnown = true
 	facts := map[string]string{"charge": p.Charge, "fee": p.Fee.String()}
-	if p.Fee.Minor == 0 || p.Fee.Currency != p.Amount.Currency {
+	if p.Fee.Currency != p.Amount.Currency {
 		return t.note(ActProviderFee, facts)
 	}
-	return t.note(ActProviderFee, facts,
-		ledger.Posting{Debit: ledger.ProviderFees, Credit: ledger.BorneByOperator, Amount: p.Fee})
+	t.o.FeesBorne += p.Fee.Minor
+	return t.note(ActProviderFee, facts, feePostings(p.Fee)...)
 }
 
 // fetchAgain has the session looked at once more, when the provider knows its fee.
@@ -203,35 +215,37 @@ func (t *turn) fetchAgain(session CheckoutSession) error {
 	return t.s.fetchLater(t.tx, session.ID, fmt.Sprint(t.o.Entries), t.now.Add(feeRetry))
 }
 
-// feePostings books a fee that the provider kept: from what is held and not owed
-// to the buyer; the rest is the operator's to bear.
-func (t *turn) feePostings(fee money.Money) []ledger.Posting {
-	free := t.o.Book.Balance(ledger.Held).Minor - t.o.OwedToBuyer().Minor
-	fromHeld := money.New(max(0, min(fee.Minor, free)), fee.Currency)
-	var postings []ledger.Posting
-	if fromHeld.Minor > 0 {
-		postings = append(postings, ledger.Posting{Debit: ledger.ProviderFees, Credit: ledger.Held, Amount: fromHeld})
+// feePostings books a fee that the provider kept, or gave back. Whose it is
+// follows from the order's stand.
+func feePostings(fee money.Money) []ledger.Posting {
+	switch {
+	case fee.IsZero():
+		return nil
+	case fee.IsNegative():
+		return []ledger.Posting{{Debit: ledger.Held, Credit: ledger.ProviderFees, Amount: minus(fee)}}
+	default:
+		return []ledger.Posting{{Debit: ledger.ProviderFees, Credit: ledger.Held, Amount: fee}}
 	}
-	if rest := fee.Minor - fromHeld.Minor; rest > 0 {
-		postings = append(postings, ledger.Posting{
-			Debit: ledger.ProviderFees, Credit: ledger.BorneByOperator, Amount: money.New(rest, fee.Currency),
-		})
-	}
-	return postings
 }
 
 // giveBack returns a payment that has nothing to pay for: the order had ended,
 // or was paid already.
 func (t *turn) giveBack(session CheckoutSession) error {
 	p := session.Payment
-	reason := RefundTwice
+	r := Refund{N: len(t.o.Refunds) + 1, State: CallRequested, Reason: RefundTwice, Charge: p.Charge, Amount: p.Amount, Extra: true, Waits: true, At: t.now}
 	if t.o.Payment == nil {
-		reason = RefundTooLate
+		r.Reason = RefundTooLate
 	}
-	if err := t.refund(reason, p.Charge, p.Amount, true); err != nil {
+	t.o.Refunds = append(t.o.Refunds, r) // whose the charge is, when it is booked
+	if err := t.charged(session); err != nil {
 		return err
 	}
-	if err := t.bearFee(&t.o.Refunds[len(t.o.Refunds)-1], session); err != nil {
+	t.o.Refunds = t.o.Refunds[:r.N-1]
+	r.Waits = false
+	if err := t.addRefund(r); err != nil {
+		return err
+	}
+	if err := t.bearFee(&t.o.Refunds[r.N-1], session); err != nil {
 		return err
 	}
 	t.tell(NoticePaidForNothing, RoleBuyer, map[string]string{"amount": p.Amount.String()})
@@ -241,7 +255,7 @@ func (t *turn) giveBack(session CheckoutSession) error {
 // fetchSession fetches a checkout session and brings its order in line with it.
 // A session that the store does not know yet was opened just before a crash.
 func (s *Shop) fetchSession(ctx context.Context, id string) (OrderID, outcome, error) {
-	session, err := s.checkouts.FetchCheckout(ctx, id)
+	session, err := s.provider.FetchCheckout(ctx, id)
 	if code := CodeOf(err); code == NotFound || code == Refused || err == nil && session.Order == "" {
 		return "", nil, nil // not of this shop
 	}

@@ -130,7 +130,7 @@ func TestSlowPayment(t *testing.T) {
 		{"canceled, fails", nothing, cancel, false, shop.Canceled, 0},
 		{"canceled unheard, arrives", cancel, nothing, true, shop.Canceled, 30_00},
 		{"canceled unheard, fails", cancel, nothing, false, shop.Canceled, 0},
-		{"deadline unheard, arrives", func(w *world, _ shop.OrderID) { w.time = w.time.Add(7 * day) }, nothing, true, shop.Paid, 0},
+		{"deadline unheard, arrives", func(w *world, _ shop.OrderID) { w.wait(7 * day) }, nothing, true, shop.Paid, 0},
 		{"deadline, arrives", nothing, func(w *world, _ shop.OrderID) { w.wait(8 * day) }, true, shop.Paid, 0},
 		{"deadline, fails", nothing, func(w *world, _ shop.OrderID) { w.wait(8 * day) }, false, shop.Requested, 0},
 	} {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"till/shop/ledger"
 	"till/shop/money"
@@ -16,57 +15,30 @@ const payoutRetry = day / 4
 
 // Earnings is how an order's money is shared out.
 type Earnings struct {
-	Charged     money.Money
-	ProviderFee money.Money
+	Charged     money.Money // less what goes back
+	ProviderFee money.Money // the seller's part of it
 	PlatformFee money.Money
-	Payout      money.Money
-	Final       bool // the provider's fee is known
+	Payout      money.Money // in all, whatever was sent already
+	Final       bool        // the provider's fee is known
 }
 
-// Earnings works out what the seller gets of the order as it stands: what is
-// held and not owed to the buyer, less the platform's fee on that. Payments that
-// had nothing to pay for are not in it.
+// Earnings works out what the seller gets of the order as it stands: what was
+// paid and is not going back, less the provider's fees that are not the
+// operator's and the platform's fee. Payments that had nothing to pay for are
+// not in it.
 func (s *Shop) Earnings(o Order) (Earnings, error) {
-	zero := money.New(0, o.Total.Currency)
-	e := Earnings{Charged: zero, ProviderFee: zero, PlatformFee: zero, Payout: zero}
+	in := func(minor int64) money.Money { return money.New(minor, o.currency()) }
 	if o.Payment == nil {
-		return e, nil
+		return Earnings{Charged: in(0), ProviderFee: in(0), PlatformFee: in(0), Payout: in(0)}, nil
 	}
-	e.Charged, e.Final = o.Payment.Amount, o.Payment.FeeKnown
-	if e.Final {
-		e.ProviderFee = o.Payment.Fee
-	}
-	if paid, done := o.PaidOut(); done {
-		e.PlatformFee, e.Payout = o.Book.Balance(ledger.PlatformFee), paid
-		return e, nil
-	}
-	if o.Payment.Amount.Currency != o.Total.Currency {
-		return e, nil // paid otherwise than asked for: the operator decides
-	}
-	held, err := o.Book.Balance(ledger.Held).Sub(o.OwedToBuyer())
+	st, err := o.stand(o.claims().waits)
 	if err != nil {
-		return e, err
+		return Earnings{}, err
 	}
-	fee, err := held.BasisPoints(s.cfg.Policy.Fees[held.Currency].BasisPoints)
-	if err != nil {
-		return e, err
-	}
-	if fixed := s.cfg.Policy.Fees[held.Currency].Fixed; fixed.Minor > 0 {
-		if fee, err = fee.Add(fixed); err != nil {
-			return e, err
-		}
-	}
-	if fee.Minor > held.Minor {
-		fee = held
-	}
-	// The payout is floored to what the provider can transfer; the rest is the fee's.
-	payout := held.Minor - fee.Minor
-	if info, ok := held.Currency.Info(); ok {
-		payout -= payout % info.Step
-	}
-	e.Payout = money.New(payout, held.Currency)
-	e.PlatformFee = money.New(held.Minor-payout, held.Currency)
-	return e, nil
+	return Earnings{
+		Charged: in(st.left - st.owed), ProviderFee: in(st.left - st.owed - st.fee - st.earned), PlatformFee: in(st.fee),
+		Payout: in(st.earned), Final: o.Payment.FeeKnown,
+	}, nil
 }
 
 // openPayout returns the payout under way, or nil.
@@ -79,53 +51,97 @@ func (o *Order) openPayout() *Payout {
 	return nil
 }
 
+// payable reports whether the order may have a payout, now or later.
+func (o *Order) payable() bool {
+	return o.Payment != nil && (o.Status == Shipped || o.Status == Delivered || o.Status == Completed)
+}
+
+// nothingDue reports whether the seller has had all that they get.
+func (o *Order) nothingDue(st stand) bool {
+	_, done := o.PaidOut()
+	return done && st.due() == 0
+}
+
+// frozen reports whether something holds the payout. A balance that did not
+// suffice does not: it is tried again.
+func (o *Order) frozen() bool {
+	return slices.ContainsFunc(o.Holds, func(h Hold) bool { return h.Kind != HoldBalance })
+}
+
 // planPayout decides whether the payout may be made now, and writes down that
 // it will be. A payout that has to wait gets the reason as a hold, and is looked
-// at again.
+// at again. An order can have several: what a dispute that was won brought back
+// is paid out anew.
 func (t *turn) planPayout() error {
-	if t.o.openPayout() != nil {
-		return nil
-	}
-	if _, done := t.o.PaidOut(); done || t.o.Payment == nil || t.o.Status != Shipped && t.o.Status != Delivered {
+	if t.o.openPayout() != nil || !t.o.payable() {
 		return nil
 	}
 	if early := t.o.PayoutAt.Sub(t.now); early > 0 {
 		return t.later(kindPayout, 0, t.o.PayoutAt)
 	}
+	waits := t.o.claims().waits
+	st, err := t.o.stand(waits)
+	if err != nil {
+		return err
+	}
+	fee := st.fee - min(st.fee, t.o.Book.Balances[ledger.PlatformFee])
+	if t.o.nothingDue(st) && fee == 0 || st.left == st.owed {
+		return nil // all of it is where it should be, or goes back
+	}
 	seller, err := t.tx.Sellers().Get(t.o.Seller)
 	if err != nil {
 		return err
 	}
-	passing := []struct {
+	if err := t.passingHolds(seller); err != nil {
+		return err
+	}
+	if t.o.frozen() {
+		return t.later(kindPayout, 0, t.now.Add(payoutRetry))
+	}
+	kept, err := t.setOff(seller, st.due())
+	if err != nil {
+		return err
+	}
+	n, in := len(t.o.Payouts)+1, func(minor int64) money.Money { return money.New(minor, t.o.currency()) }
+	p := Payout{
+		N: n, State: CallRequested, Amount: in(st.due() - kept), Fee: in(fee), Account: seller.Account, At: t.now,
+	}
+	if kept > 0 {
+		p.SetOff = in(kept)
+	}
+	if sent, _ := t.o.PaidOut(); sent.Minor+p.Amount.Minor > t.o.Payment.Amount.Minor {
+		p.Untied = true
+	}
+	t.o.Payouts = append(t.o.Payouts, p)
+	return t.note(ActPayoutRequested, map[string]string{"n": fmt.Sprint(n), "amount": p.Amount.String()})
+}
+
+// passingHolds sets and lifts the holds that come and go by themselves.
+func (t *turn) passingHolds(seller Seller) error {
+	for _, h := range []struct {
 		kind HoldKind
 		on   bool
 	}{
 		{HoldProviderFees, !t.o.Payment.FeeKnown && !t.o.Held(HoldConverted)},
 		{HoldNotEligible, !seller.Eligible()},
-	}
-	for _, p := range passing {
-		if p.on {
-			err = t.hold(p.kind)
+		{HoldNoScan, t.o.unseen(t.s.cfg.Policy)},
+	} {
+		var err error
+		if h.on {
+			err = t.hold(h.kind)
 		} else {
-			err = t.release(p.kind)
+			err = t.release(h.kind)
 		}
 		if err != nil {
 			return err
 		}
 	}
-	if slices.ContainsFunc(t.o.Holds, func(h Hold) bool { return h.Kind != HoldBalance }) { // the balance is tried again
-		return t.later(kindPayout, 0, t.now.Add(payoutRetry))
-	}
-	share, err := t.s.Earnings(*t.o)
-	if err != nil {
-		return err
-	}
-	n := len(t.o.Payouts) + 1
-	t.o.Payouts = append(t.o.Payouts, Payout{
-		N: n, State: CallRequested, Amount: share.Payout, Fee: share.PlatformFee, Account: seller.Account, At: t.now,
-	})
-	return t.note(ActPayoutRequested, map[string]string{"n": fmt.Sprint(n), "amount": share.Payout.String()})
+	return nil
 }
+
+// forgotten is how long after it was planned a call to the provider that is not
+// found there counts as never made.
+const forgotten = day
 
 // payOut makes the order's payout: planned in one transaction, looked up, sent,
 // and recorded in another.
@@ -138,27 +154,58 @@ func (s *Shop) payOut(ctx context.Context, id OrderID) (outcome, error) {
 	if p == nil {
 		return nothing, nil
 	}
-	key := fmt.Sprintf("transfer:%s:%d", id, p.N)
-	var result TransferResult
-	if p.Amount.Minor > 0 {
-		var found bool
-		if result, found, err = s.transfers.FindTransfer(ctx, id, key); err != nil {
-			return nil, err
-		}
-		if !found {
-			result, err = s.transfers.Transfer(ctx, TransferRequest{
-				Key: key, Order: id, Account: p.Account, Charge: o.Payment.Charge, Amount: p.Amount,
-			})
-		}
+	if p.Amount.Minor == 0 {
+		return func(t *turn) error { return t.paidOut(TransferResult{}) }, nil
 	}
-	switch {
-	case err != nil && CodeOf(err) == Refused:
-		refused := err
-		return func(t *turn) error { return t.payoutRefused(refused) }, nil
-	case err != nil:
+	key := fmt.Sprintf("transfer:%s:%d", id, p.N)
+	result, found, err := s.provider.FindTransfer(ctx, id, key)
+	if err != nil {
 		return nil, err
 	}
+	if !found {
+		if o, err = s.load(ctx, id); err != nil { // as it is now, not as it was when the payout was planned
+			return nil, err
+		}
+		st, err := o.stand(0)
+		if err != nil {
+			return nil, err
+		}
+		if o.frozen() || !o.payable() || st.over() > 0 {
+			return (*turn).payoutWaits, nil // it was stopped, or has become too much
+		}
+		request := TransferRequest{Key: key, Order: id, Account: p.Account, Charge: o.Payment.Charge, Amount: p.Amount}
+		if p.Untied {
+			request.Charge = ""
+		}
+		if result, err = s.provider.Transfer(ctx, request); err != nil {
+			return refusal(err, (*turn).payoutRefused)
+		}
+	}
 	return func(t *turn) error { return t.paidOut(result) }, nil
+}
+
+// refusal returns what takes the provider's no; any other error stays one.
+func refusal(err error, take func(t *turn, refused error) error) (outcome, error) {
+	if CodeOf(err) != Refused {
+		return nil, err
+	}
+	return func(t *turn) error { return take(t, err) }, nil
+}
+
+// payoutWaits leaves a planned payout alone that was stopped: looked for again
+// and again, it counts as never made after a while.
+func (t *turn) payoutWaits() error {
+	p := t.o.openPayout()
+	if p == nil {
+		return nil
+	}
+	if t.now.Sub(p.At) >= forgotten {
+		p.State = CallFailed
+		if err := t.note(ActPayoutRefused, map[string]string{"n": fmt.Sprint(p.N), "why": "held before it was sent"}); err != nil {
+			return err
+		}
+	}
+	return t.later(kindPayout, 0, t.now.Add(payoutRetry))
 }
 
 // paidOut books a transfer that was made.
@@ -167,6 +214,7 @@ func (t *turn) paidOut(result TransferResult) error {
 	if p == nil {
 		return nil
 	}
+	_, before := t.o.PaidOut()
 	p.State, p.Transfer = CallSucceeded, result.ID
 	if result.ID != "" {
 		if err := t.tx.Orders().Link(result.ID, t.o.ID); err != nil {
@@ -180,26 +228,35 @@ func (t *turn) paidOut(result TransferResult) error {
 	if p.Fee.Minor > 0 {
 		postings = append(postings, ledger.Posting{Debit: ledger.PlatformFee, Credit: ledger.Held, Amount: p.Fee})
 	}
-	if err := t.note(ActPayoutSent, map[string]string{"n": fmt.Sprint(p.N), "transfer": result.ID}, postings...); err != nil {
-		return err
-	}
-	seller, err := t.tx.Sellers().Get(t.o.Seller)
-	if err != nil {
+	facts := map[string]string{"n": fmt.Sprint(p.N), "transfer": result.ID, "amount": p.Amount.String()}
+	if err := t.note(ActPayoutSent, facts, postings...); err != nil {
 		return err
 	}
 	if err := t.release(HoldBalance); err != nil {
 		return err
 	}
-	seller.Completed++
-	if err := t.tx.Sellers().Put(seller); err != nil {
-		return err
+	if !before {
+		seller, err := t.tx.Sellers().Get(t.o.Seller)
+		if err != nil {
+			return err
+		}
+		seller.Completed++
+		if err := t.tx.Sellers().Put(seller); err != nil {
+			return err
+		}
 	}
 	if t.o.Status == Delivered {
 		if _, err := t.happen(EventComplete, nil); err != nil {
 			return err
 		}
 	}
-	t.tell(NoticePayoutSent, RoleSeller, map[string]string{"amount": p.Amount.String()})
+	if p.Amount.Minor > 0 || p.SetOff.Minor > 0 || !before {
+		told := map[string]string{"amount": p.Amount.String()}
+		if p.SetOff.Minor > 0 {
+			told["set_off"] = p.SetOff.String()
+		}
+		t.tell(NoticePayoutSent, RoleSeller, told)
+	}
 	return nil
 }
 
@@ -222,17 +279,4 @@ func (t *turn) payoutRefused(refused error) error {
 		return err
 	}
 	return t.later(kindPayout, 0, t.now.Add(payoutRetry))
-}
-
-// Release takes a hold away at the operator's wish and tries the payout again.
-func (s *Shop) Release(ctx context.Context, actor Actor, id OrderID, kind HoldKind) (Order, error) {
-	if !slices.Contains(s.cfg.Operators, actor.ID) {
-		return Order{}, refuse(Forbidden, ReasonNotYours, "only an operator releases")
-	}
-	return s.change(ctx, "", actor, id, func(t *turn) error {
-		if err := t.release(kind); err != nil {
-			return err
-		}
-		return t.later(kindPayout, 0, t.now.Add(time.Second))
-	})
 }

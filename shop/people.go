@@ -2,21 +2,31 @@ package shop
 
 import (
 	"time"
+
+	"till/shop/money"
 )
 
 // Seller is somebody's shop. The provider knows the person behind it; the bot
 // stores the account's id and flags, nothing else about them.
 type Seller struct {
-	ID        UserID    `json:"id"`
-	Name      string    `json:"name"`    // of the shop
-	Country   string    `json:"country"` // ISO 3166-1 alpha-2, fixed when the account is made
-	Account   string    `json:"account,omitempty"`
-	Transfers bool      `json:"transfers,omitempty"` // the transfers capability is active
-	Payouts   bool      `json:"payouts,omitempty"`   // payouts_enabled
-	Missing   []string  `json:"missing,omitempty"`   // the provider's names of what it still needs
-	Completed int       `json:"completed,omitempty"` // orders paid out
-	Since     time.Time `json:"since"`
-	CheckedAt time.Time `json:"checked_at,omitzero"` // when the account was last fetched
+	ID        UserID       `json:"id"`
+	Name      string       `json:"name"`    // of the shop
+	Country   string       `json:"country"` // ISO 3166-1 alpha-2, fixed when the account is made
+	Account   string       `json:"account,omitempty"`
+	Transfers bool         `json:"transfers,omitempty"` // the transfers capability is active
+	Payouts   bool         `json:"payouts,omitempty"`   // payouts_enabled
+	Missing   []string     `json:"missing,omitempty"`   // the provider's names of what it still needs
+	Completed int          `json:"completed,omitempty"` // orders paid out
+	Debts     []Debt       `json:"debts,omitempty"`     // what was given back to buyers in their stead
+	Bank      []BankPayout `json:"bank,omitempty"`      // the latest payouts to their bank, newest first
+	Since     time.Time    `json:"since"`
+	CheckedAt time.Time    `json:"checked_at,omitzero"` // when the account was last fetched
+}
+
+// Debt is what a seller owes for an order.
+type Debt struct {
+	Order  OrderID     `json:"order"`
+	Amount money.Money `json:"amount"`
 }
 
 // Eligible reports whether the seller may request payments.

@@ -15,6 +15,19 @@ type Policy struct {
 	// Fees is the platform's fee in each currency; none means free.
 	Fees map[money.Currency]PlatformFee
 
+	// OperatorBearsFees has the operator pay the provider's fees; else they come
+	// out of the order's money, as far as it reaches.
+	OperatorBearsFees bool
+	// DebtLimit is how much may be advanced, without asking an operator, for a
+	// seller whose balance does not suffice for a refund; none: nothing.
+	DebtLimit map[money.Currency]money.Money
+	// HoldLimit is how long the provider lets money be held after the charge. It
+	// depends on the platform's country.
+	HoldLimit time.Duration
+	// Scans reports that a tracking service tells when a carrier sees a parcel.
+	// Without one, a number with a right check digit counts.
+	Scans bool
+
 	RequestLife   time.Duration // an unpaid request expires
 	RequestWarn   time.Duration // the buyer is reminded this long before
 	ShipWithin    time.Duration // after the payment
@@ -35,11 +48,11 @@ type Limit struct {
 	Week    money.Money // in any 7 days, open or paid
 }
 
-// PlatformFee is the operator's fee: BasisPoints of what remains for the
-// seller, plus Fixed.
+// PlatformFee is the operator's fee: BasisPoints of what the buyer pays in the
+// end, plus Fixed.
 type PlatformFee struct {
-	BasisPoints int64
-	Fixed       money.Money
+	BasisPoints int64       `json:"basis_points,omitempty"`
+	Fixed       money.Money `json:"fixed,omitzero"`
 }
 
 const day = 24 * time.Hour
@@ -52,6 +65,7 @@ func DefaultPolicy() Policy {
 		Limits: map[money.Currency]Limit{
 			"USD": {Request: money.New(750_00, "USD"), Week: money.New(2250_00, "USD")},
 		},
+		HoldLimit:     90 * day,
 		RequestLife:   7 * day,
 		RequestWarn:   day,
 		ShipWithin:    14 * day,

@@ -30,28 +30,66 @@ type NoticeKind string
 // The notices. Card is the live order card; the others are short messages.
 const (
 	NoticeCard            NoticeKind = "card"
-	NoticeRequestDeclined NoticeKind = "request_declined" // to the seller
-	NoticeRequestCanceled NoticeKind = "request_canceled" // to the buyer: withdrawn before payment
-	NoticeRequestExpired  NoticeKind = "request_expired"  // to both
-	NoticeRequestReminder NoticeKind = "request_reminder" // to the buyer, 24 h before
-	NoticeProcessing      NoticeKind = "processing"       // to both: a slow payment
-	NoticePaymentFailed   NoticeKind = "payment_failed"   // to both: a slow payment failed
-	NoticePaid            NoticeKind = "paid"             // to both
-	NoticeShipReminder    NoticeKind = "ship_reminder"    // to the seller
-	NoticeShipped         NoticeKind = "shipped"          // to the buyer
-	NoticeDelivered       NoticeKind = "delivered"        // to the seller: the buyer has it
-	NoticePayoutSent      NoticeKind = "payout_sent"      // to the seller
-	NoticePayoutHeld      NoticeKind = "payout_held"      // to the seller
-	NoticeCanceledPaid    NoticeKind = "canceled_paid"    // to both: canceled after payment, refund requested
-	NoticeNotShipped      NoticeKind = "not_shipped"      // to both: the ship deadline passed
-	NoticeRefundSent      NoticeKind = "refund_sent"      // to the buyer
-	NoticeRefundDone      NoticeKind = "refund_done"      // to the buyer
-	NoticeRefundFailed    NoticeKind = "refund_failed"    // to both
-	NoticePaidForNothing  NoticeKind = "paid_for_nothing" // to the buyer: paid too late or twice, goes back
-	NoticeDMClosed        NoticeKind = "dm_closed"        // to either side: the other one cannot be reached
-	NoticeSellerReady     NoticeKind = "seller_ready"     // to the seller: may sell now
-	NoticeSellerMissing   NoticeKind = "seller_missing"   // to the seller: the provider needs something
-	NoticeWords           NoticeKind = "words"            // what the other side of a conversation wrote
+	NoticeRequestDeclined NoticeKind = "request_declined"  // to the seller
+	NoticeRequestCanceled NoticeKind = "request_canceled"  // to the buyer: withdrawn before payment
+	NoticeRequestExpired  NoticeKind = "request_expired"   // to both
+	NoticeRequestReminder NoticeKind = "request_reminder"  // to the buyer, 24 h before
+	NoticeProcessing      NoticeKind = "processing"        // to both: a slow payment
+	NoticePaymentFailed   NoticeKind = "payment_failed"    // to both: a slow payment failed
+	NoticePaid            NoticeKind = "paid"              // to both
+	NoticeShipReminder    NoticeKind = "ship_reminder"     // to the seller
+	NoticeShipped         NoticeKind = "shipped"           // to the buyer
+	NoticeDelivered       NoticeKind = "delivered"         // to the seller: the buyer has it
+	NoticePayoutSent      NoticeKind = "payout_sent"       // to the seller
+	NoticePayoutHeld      NoticeKind = "payout_held"       // to the seller
+	NoticeCanceledPaid    NoticeKind = "canceled_paid"     // to both: canceled after payment, refund requested
+	NoticeNotShipped      NoticeKind = "not_shipped"       // to both: the ship deadline passed
+	NoticeRefundSent      NoticeKind = "refund_sent"       // to the buyer
+	NoticeRefundDone      NoticeKind = "refund_done"       // to the buyer
+	NoticeRefundFailed    NoticeKind = "refund_failed"     // to both
+	NoticePaidForNothing  NoticeKind = "paid_for_nothing"  // to the buyer: paid too late or twice, goes back
+	NoticeRefundRequested NoticeKind = "refund_requested"  // to both: the seller or the operator gives money back; facts amount, note
+	NoticeRefundWaits     NoticeKind = "refund_waits"      // to both: the seller's balance does not give it; facts amount
+	NoticeReversed        NoticeKind = "reversed"          // to the seller: taken back from their balance; facts amount
+	NoticeDebt            NoticeKind = "debt"              // to the seller: owed, kept from later payouts; facts amount
+	NoticeMoreDaysAsked   NoticeKind = "more_days_asked"   // to the buyer, who accepts or refuses; facts days
+	NoticeMoreDaysGranted NoticeKind = "more_days_granted" // to the seller
+	NoticeMoreDaysRefused NoticeKind = "more_days_refused" // to the seller
+	NoticeDispute         NoticeKind = "dispute"           // to the seller: a chargeback; facts amount, dispute (its reason)
+	NoticeInquiry         NoticeKind = "inquiry"           // to the seller: the buyer's bank asks; facts amount, dispute
+	NoticeEvidenceDue     NoticeKind = "evidence_due"      // to the seller, 3 days and 1 day before; not submitted yet
+	NoticeEvidenceSent    NoticeKind = "evidence_sent"     // to the seller
+	NoticeDisputeWon      NoticeKind = "dispute_won"       // to the seller; facts amount
+	NoticeDisputeLost     NoticeKind = "dispute_lost"      // to the seller; facts amount
+	NoticeInquiryClosed   NoticeKind = "inquiry_closed"    // to the seller
+	NoticeFraudWarning    NoticeKind = "fraud_warning"     // to the seller: the card issuer warns; refund, or the operator releases
+	NoticeNoScan          NoticeKind = "no_scan"           // to both: the carrier has not seen the parcel
+	NoticeBankFailed      NoticeKind = "bank_failed"       // to the seller, about no order; facts amount, why
+	NoticeAlert           NoticeKind = "alert"             // to an operator; facts alert (an Alert) and what it needs
+	NoticeDMClosed        NoticeKind = "dm_closed"         // to either side: the other one cannot be reached
+	NoticeSellerReady     NoticeKind = "seller_ready"      // to the seller: may sell now
+	NoticeSellerMissing   NoticeKind = "seller_missing"    // to the seller: the provider needs something
+	NoticeWords           NoticeKind = "words"             // what the other side of a conversation wrote
+)
+
+// Alert names what an operator should look at; commands has words for each, with
+// what to do.
+type Alert string
+
+// The alerts. Facts are those of the same name.
+const (
+	AlertRefundFailed Alert = "refund_failed" // owed to the buyer: retry it; amount, why
+	AlertRefundWaits  Alert = "refund_waits"  // the seller's balance lacks it: cover it, or wait; amount
+	AlertDispute      Alert = "dispute"       // amount, dispute (its reason)
+	AlertDisputeLost  Alert = "dispute_lost"  // amount
+	AlertFraud        Alert = "fraud"         // a warning nobody acted on for 7 days
+	AlertHold         Alert = "hold"          // a hold that an operator lifts; hold
+	AlertNoScan       Alert = "no_scan"       // no carrier saw the parcel for 14 days: refunded in 24 h unless released
+	AlertLimit        Alert = "limit"         // the provider's limit comes near; when (RFC 3339)
+	AlertDebt         Alert = "debt"          // the seller owes; amount
+	AlertJobDead      Alert = "job_dead"      // job (its key), why
+	AlertFound        Alert = "found"         // the reconciler found and mended something; what
+	AlertBooks        Alert = "books"         // the provider knows something that the books do not; what
 )
 
 // Carrier recognises tracking numbers.

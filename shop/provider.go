@@ -7,10 +7,20 @@ import (
 	"till/shop/money"
 )
 
-// The payment provider, as four ports. Every call that changes something takes
-// a key that is the same at every try. An error has code Refused when the
-// provider said no for good, and Unavailable when the outcome is not known: it
-// may have happened.
+// Provider is the payment provider, as small ports that one adapter implements.
+// Every call that changes something takes a key that is the same at every try.
+// An error has code Refused when the provider said no for good, and Unavailable
+// when the outcome is not known: it may have happened.
+type Provider interface {
+	Checkouts
+	Charges
+	Refunds
+	Transfers
+	Disputes
+	Accounts
+	Bank
+	Events
+}
 
 // Checkouts opens and closes the pages on which buyers pay.
 type Checkouts interface {
@@ -20,6 +30,8 @@ type Checkouts interface {
 	CloseCheckout(ctx context.Context, session string) (CheckoutSession, error)
 	// FetchCheckout returns the session with its payment.
 	FetchCheckout(ctx context.Context, session string) (CheckoutSession, error)
+	// FindCheckout returns the session that a charge paid; NotFound when it paid none.
+	FindCheckout(ctx context.Context, charge string) (CheckoutSession, error)
 }
 
 // CheckoutRequest is everything that the page needs. It is derived from the
@@ -58,11 +70,83 @@ const (
 	SessionFailed     SessionState = "failed" // completed, but the slow payment failed
 )
 
-// Transfers moves money: to sellers, and back to buyers.
+// Charges shows what became of a payment.
+type Charges interface {
+	// FetchCharge returns the charge with its refunds, disputes and warnings, as
+	// they stand now.
+	FetchCharge(ctx context.Context, charge string) (Charge, error)
+}
+
+// Charge is a payment that succeeded, as the provider sees it.
+type Charge struct {
+	ID       string
+	Order    OrderID // from its metadata; "" when it is not of this installation
+	Amount   money.Money
+	Refunds  []RefundResult
+	Disputes []DisputeResult
+	Warnings []FraudWarning
+}
+
+// DisputeResult is a chargeback, or an inquiry that may become one.
+type DisputeResult struct {
+	ID         string
+	State      DisputeState
+	Inquiry    bool   // nothing is withdrawn as long as it is one
+	Reason     string // the provider's word: fraudulent, product_not_received …
+	Amount     money.Money
+	Refundable bool        // the charge may be refunded meanwhile
+	DueBy      time.Time   // until when evidence is taken; zero: it is not
+	Withdrawn  money.Money // from the platform's balance, less what was reinstated
+	Fee        money.Money // kept by the provider for it, less what it gave back
+}
+
+// DisputeState is where a dispute stands.
+type DisputeState string
+
+// The states of a dispute.
+const (
+	DisputeOpen     DisputeState = "open"      // evidence is waited for
+	DisputeInReview DisputeState = "in_review" // submitted
+	DisputeWon      DisputeState = "won"       // or an inquiry that came to nothing
+	DisputeLost     DisputeState = "lost"
+)
+
+// Over reports whether the dispute is decided.
+func (s DisputeState) Over() bool { return s == DisputeWon || s == DisputeLost }
+
+// FraudWarning is the card issuer's word that a payment may be fraud.
+type FraudWarning struct {
+	ID         string
+	Actionable bool // not refunded in full, not disputed
+}
+
+// Transfers moves money to the sellers' balances, and back.
 type Transfers interface {
 	Transfer(ctx context.Context, r TransferRequest) (TransferResult, error)
 	// FindTransfer looks for the transfer with this key among the order's.
 	FindTransfer(ctx context.Context, order OrderID, key string) (TransferResult, bool, error)
+	// Reverse takes money of a transfer back. More than the seller's balance
+	// holds is refused as a whole, with ReasonProviderBalance.
+	Reverse(ctx context.Context, r ReversalRequest) (ReversalResult, error)
+	// FindReversal looks for the reversal with this key among the transfer's.
+	FindReversal(ctx context.Context, transfer, key string) (ReversalResult, bool, error)
+}
+
+// ReversalRequest takes Amount of Transfer back.
+type ReversalRequest struct {
+	Key      string
+	Order    OrderID
+	Transfer string
+	Amount   money.Money
+}
+
+// ReversalResult is the reversal at the provider.
+type ReversalResult struct {
+	ID string
+}
+
+// Refunds gives money back to buyers.
+type Refunds interface {
 	Refund(ctx context.Context, r RefundRequest) (RefundResult, error)
 	// FindRefund looks for the refund with this key among the charge's.
 	FindRefund(ctx context.Context, charge, key string) (RefundResult, bool, error)
@@ -74,7 +158,7 @@ type TransferRequest struct {
 	Key     string
 	Order   OrderID
 	Account string
-	Charge  string
+	Charge  string // whose money it is; "": of the platform's balance
 	Amount  money.Money
 }
 
@@ -94,8 +178,40 @@ type RefundRequest struct {
 // RefundResult is the refund at the provider. Sent means that it is on its way
 // and neither succeeded nor failed.
 type RefundResult struct {
-	ID    string
-	State CallState
+	ID     string
+	Key    string // ""; when it was not made by this installation
+	State  CallState
+	Amount money.Money
+	Why    string // the provider's word for why it failed
+}
+
+// Disputes answers chargebacks.
+type Disputes interface {
+	// SendEvidence stages what speaks for the seller, and submits it if asked
+	// to: that can be done once.
+	SendEvidence(ctx context.Context, r EvidenceRequest) error
+}
+
+// EvidenceRequest is what speaks for the seller. Empty fields are left out.
+type EvidenceRequest struct {
+	Key      string
+	Dispute  string
+	Submit   bool
+	Product  string // what was sold, with its price lines
+	Agreed   string // when the buyer saw and paid the request, and on which terms
+	Carrier  string
+	Number   string
+	Shipped  time.Time
+	Received string         // how it is known that it arrived
+	History  string         // what happened to the order, line by line
+	Messages []EvidenceLine // what the two said to each other about it
+}
+
+// EvidenceLine is one message of a conversation.
+type EvidenceLine struct {
+	At   time.Time
+	From string // "Buyer" or "Seller"
+	Text string
 }
 
 // Accounts is the sellers' side of the provider.
@@ -105,6 +221,9 @@ type Accounts interface {
 	// is missing. It works once, for minutes.
 	OnboardingLink(ctx context.Context, account string) (string, error)
 	FetchAccount(ctx context.Context, account string) (Account, error)
+	// BankPayouts returns the latest payouts from the account to its bank,
+	// newest first.
+	BankPayouts(ctx context.Context, account string) ([]BankPayout, error)
 	// Platform returns the operator's own account.
 	Platform(ctx context.Context) (PlatformAccount, error)
 }
@@ -132,13 +251,56 @@ type PlatformAccount struct {
 	Live          bool
 }
 
+// BankPayout is money on its way from a balance at the provider to a bank.
+type BankPayout struct {
+	ID      string      `json:"id"`
+	State   BankState   `json:"state"`
+	Amount  money.Money `json:"amount"`
+	Arrival time.Time   `json:"arrival"`
+	Why     string      `json:"why,omitempty"` // the provider's word for why it failed
+}
+
+// BankState is where a payout to a bank stands.
+type BankState string
+
+// The states of a payout to a bank.
+const (
+	BankUnderway BankState = "underway"
+	BankPaid     BankState = "paid"
+	BankFailed   BankState = "failed" // back in the balance
+)
+
+// Bank is the operator's own money: the platform's balance, and its way out.
+type Bank interface {
+	// Balance returns what the platform has with the provider.
+	Balance(ctx context.Context, c money.Currency) (Balance, error)
+	// SellerBalance returns what a seller's account has.
+	SellerBalance(ctx context.Context, account string, c money.Currency) (Balance, error)
+	// Withdraw sends money of the platform to the operator's bank.
+	Withdraw(ctx context.Context, r WithdrawRequest) (BankPayout, error)
+	// FindWithdrawal looks for the withdrawal with this key.
+	FindWithdrawal(ctx context.Context, key string) (BankPayout, bool, error)
+}
+
+// Balance is money with the provider. Either part may be below zero.
+type Balance struct {
+	Available money.Money
+	Pending   money.Money
+}
+
+// WithdrawRequest sends Amount to the operator's bank.
+type WithdrawRequest struct {
+	Key    string
+	Amount money.Money
+}
+
 // Events tells what happened at the provider, and what stands in its books.
 type Events interface {
 	// EventsSince returns the platform's events made at or after t, oldest first.
 	EventsSince(ctx context.Context, t time.Time) ([]ProviderEvent, error)
 	// BalanceEntries calls fn for every balance transaction of the platform's
-	// account, newest first.
-	BalanceEntries(ctx context.Context, fn func(BalanceEntry) error) error
+	// account made at or after since (zero: all), newest first.
+	BalanceEntries(ctx context.Context, since time.Time, fn func(BalanceEntry) error) error
 }
 
 // ProviderEvent is a hint that an object changed. The object is fetched before
@@ -158,6 +320,7 @@ type Subject string
 // The subjects. Events about anything else are taken and left alone.
 const (
 	SubjectCheckout Subject = "checkout" // Object is a session
+	SubjectCharge   Subject = "charge"   // Object is a charge: it, or a dispute or a warning about it, changed
 	SubjectRefund   Subject = "refund"   // Object is a refund
 	SubjectAccount  Subject = "account"  // Object is a seller's account
 	SubjectOther    Subject = "other"
@@ -169,6 +332,7 @@ type BalanceEntry struct {
 	Category string      // the provider's reporting category: charge, refund, transfer, …
 	Order    OrderID     // from the object's metadata; "" when it is not of this installation
 	Source   string      // the object behind it: a charge, a refund, a transfer …
+	Charge   string      // the charge that Source is, or that a refund or a dispute is about
 	Amount   money.Money // signed
 	Fee      money.Money
 }

@@ -49,5 +49,18 @@ const (
 	ReasonProvider        Reason = "provider"             // the provider refused; Err has its words
 	ReasonProviderDown    Reason = "provider_unavailable" // no answer from the provider
 	ReasonProviderBalance Reason = "provider_balance"     // the provider holds too little at the moment
+	ReasonRefundAmount    Reason = "refund_amount"        // zero, too fine, or more than can be given back: Amount is the most
+	ReasonRefundNothing   Reason = "refund_nothing"       // nothing is left to give back
+	ReasonDisputed        Reason = "disputed"             // the bank has the money: nothing can be refunded meanwhile
+	ReasonDebt            Reason = "debt"                 // the seller owes Amount: no new requests
+	ReasonDays            Reason = "days"                 // not a number of days, or past the provider's limit
+	ReasonDaysAsked       Reason = "days_asked"           // asked already, and not answered
+	ReasonDaysNone        Reason = "days_none"            // nothing is asked for
+	ReasonNoHold          Reason = "no_hold"              // not held for this reason
+	ReasonHoldOther       Reason = "hold_other"           // an operator cannot lift it
+	ReasonNoDispute       Reason = "no_dispute"           // nothing to submit evidence for
+	ReasonEvidenceOver    Reason = "evidence_over"        // submitted already, or too late
+	ReasonNoRefundFailed  Reason = "no_refund_failed"     // nothing to send again
+	ReasonNotOperator     Reason = "not_operator"         //
 	ReasonDMClosed        Reason = "dm_closed"            // the person takes no messages from the bot
 )

@@ -75,7 +75,7 @@ func (s *Shop) draw(in RequestInput) (Order, error) {
 	if !offered {
 		return Order{}, refuse(Invalid, ReasonCurrency, "%q is not offered", currency)
 	}
-	o.Total = money.New(0, currency)
+	o.Total, o.Fee = money.New(0, currency), s.cfg.Policy.Fees[currency]
 	for _, l := range in.Lines {
 		item, err := cleanLine(l.Item, MaxItem, ReasonItemEmpty, ReasonItemLong)
 		if err != nil {
@@ -180,6 +180,9 @@ func (s *Shop) mayRequest(tx Tx, o Order) error {
 	}
 	if !seller.Eligible() {
 		return refuse(Forbidden, ReasonNotEligible, "the provider still needs something")
+	}
+	if len(seller.Debts) > 0 {
+		return &Error{Code: Forbidden, Reason: ReasonDebt, Amount: seller.Debts[0].Amount, Message: "the seller owes"}
 	}
 	left, err := s.weekLeft(tx, o.Seller, o.Total.Currency, o.CreatedAt)
 	if err != nil {

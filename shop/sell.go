@@ -68,11 +68,11 @@ func (s *Shop) Onboard(ctx context.Context, actor Actor) (Seller, string, error)
 	}
 	var account Account
 	if seller.Account == "" {
-		account, err = s.accounts.OpenAccount(ctx, AccountRequest{
+		account, err = s.provider.OpenAccount(ctx, AccountRequest{
 			Key: "account:" + string(seller.ID) + ":" + seller.Country, Seller: seller.ID, Country: seller.Country,
 		})
 	} else {
-		account, err = s.accounts.FetchAccount(ctx, seller.Account)
+		account, err = s.provider.FetchAccount(ctx, seller.Account)
 	}
 	if err != nil {
 		return seller, "", providerError(err)
@@ -84,7 +84,7 @@ func (s *Shop) Onboard(ctx context.Context, actor Actor) (Seller, string, error)
 	if err != nil || seller.Eligible() {
 		return seller, "", err
 	}
-	link, err := s.accounts.OnboardingLink(ctx, seller.Account)
+	link, err := s.provider.OnboardingLink(ctx, seller.Account)
 	return seller, link, providerError(err)
 }
 
@@ -103,21 +103,53 @@ func providerError(err error) error {
 
 // fetchAccount brings a seller in line with the account at the provider.
 func (s *Shop) fetchAccount(ctx context.Context, id string) (func(Tx, *turn) error, error) {
-	account, err := s.accounts.FetchAccount(ctx, id)
+	account, err := s.provider.FetchAccount(ctx, id)
 	if CodeOf(err) == Refused {
 		account, err = Account{ID: id}, nil // gone, or no longer ours to see: it can do nothing
 	}
 	if err != nil {
 		return nil, err
 	}
+	var bank []BankPayout
+	if account.Transfers {
+		if bank, err = s.provider.BankPayouts(ctx, id); err != nil && CodeOf(err) != Refused {
+			return nil, err
+		}
+	}
 	return func(tx Tx, _ *turn) error {
 		seller, err := tx.Sellers().ByAccount(id)
 		if err != nil {
 			return unlessMissing(err) // not of this shop
 		}
-		_, err = s.meetAccount(tx, seller.ID, account, true)
-		return err
+		if seller, err = s.meetAccount(tx, seller.ID, account, true); err != nil {
+			return err
+		}
+		return s.meetBank(tx, seller, bank)
 	}, nil
+}
+
+// meetBank keeps the latest payouts from the seller's balance to their bank, and
+// tells the seller of one that failed. The money is in their balance again, so no
+// transfer follows from it.
+func (s *Shop) meetBank(tx Tx, seller Seller, bank []BankPayout) error {
+	if len(bank) == 0 || slices.Equal(bank, seller.Bank) {
+		return nil
+	}
+	failed := func(all []BankPayout, id string) bool {
+		return slices.ContainsFunc(all, func(p BankPayout) bool { return p.ID == id && p.State == BankFailed })
+	}
+	for _, p := range slices.Backward(bank) {
+		if p.State != BankFailed || failed(seller.Bank, p.ID) {
+			continue
+		}
+		if err := s.post(tx, job.Key("notice:bank:"+p.ID), "", Notice{
+			Kind: NoticeBankFailed, To: seller.ID, Facts: map[string]string{"amount": p.Amount.String(), "why": p.Why},
+		}); err != nil {
+			return err
+		}
+	}
+	seller.Bank = bank
+	return tx.Sellers().Put(seller)
 }
 
 // meetAccount brings a seller in line with what the provider says of the

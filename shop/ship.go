@@ -53,7 +53,30 @@ func (s *Shop) Ship(ctx context.Context, in ShipInput) (Order, error) {
 		if err := t.later(kindComplete, 0, t.now.Add(t.s.cfg.Policy.CompleteAfter)); err != nil {
 			return err
 		}
+		t.o.MoreDays = nil
 		t.tell(NoticeShipped, RoleBuyer, nil)
+		if err := t.awaitScan(); err != nil {
+			return err
+		}
+		return t.stageAgain()
+	})
+}
+
+// Scanned takes a carrier's word that it has seen a parcel of the order. The
+// first time counts.
+func (s *Shop) Scanned(ctx context.Context, id OrderID, number string, at time.Time) (Order, error) {
+	return s.change(ctx, "", Actor{}, id, func(t *turn) error {
+		for i := range t.o.Parcels {
+			p := &t.o.Parcels[i]
+			if p.Number != number || !p.ScannedAt.IsZero() || at.Before(t.o.PaidAt) {
+				continue
+			}
+			p.ScannedAt = at
+			if err := t.note(ActScanned, map[string]string{"number": number}); err != nil {
+				return err
+			}
+			return t.release(HoldNoScan)
+		}
 		return nil
 	})
 }
@@ -122,11 +145,14 @@ func (s *Shop) ConfirmReceipt(ctx context.Context, cause string, actor Actor, id
 			_, err := t.happen(EventComplete, nil)
 			return err
 		}
+		if err := t.release(HoldNoScan); err != nil {
+			return err
+		}
 		if err := t.payoutAt(t.now); err != nil {
 			return err
 		}
 		t.tell(NoticeDelivered, RoleSeller, nil)
-		return nil
+		return t.stageAgain()
 	})
 }
 

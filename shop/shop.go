@@ -12,10 +12,7 @@ import (
 // its postings and the jobs that follow from it.
 type Shop struct {
 	store     Store
-	checkouts Checkouts
-	transfers Transfers
-	accounts  Accounts
-	events    Events
+	provider  Provider
 	messenger Messenger
 	carrier   Carrier
 	cfg       Config
@@ -24,10 +21,7 @@ type Shop struct {
 // Ports are the services that the shop uses.
 type Ports struct {
 	Store     Store
-	Checkouts Checkouts
-	Transfers Transfers
-	Accounts  Accounts
-	Events    Events
+	Provider  Provider
 	Messenger Messenger
 	Carrier   Carrier
 }
@@ -75,8 +69,7 @@ func New(p Ports, cfg Config) *Shop {
 		cfg.Observer = noObserver{}
 	}
 	return &Shop{
-		store: p.Store, checkouts: p.Checkouts, transfers: p.Transfers, accounts: p.Accounts,
-		events: p.Events, messenger: p.Messenger, carrier: p.Carrier, cfg: cfg,
+		store: p.Store, provider: p.Provider, messenger: p.Messenger, carrier: p.Carrier, cfg: cfg,
 	}
 }
 

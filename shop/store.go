@@ -25,6 +25,7 @@ type Tx interface {
 	People() People
 	Conversations() Conversations
 	Jobs() Jobs
+	Backlog() Backlog
 	Marks() Marks
 }
 
@@ -107,6 +108,20 @@ type Jobs interface {
 	// Next returns the earliest due time later than after of the jobs that are
 	// first in their lanes; false when there is none.
 	Next(after time.Time) (time.Time, bool, error)
+}
+
+// Backlog shows the jobs that are not done, and keeps those that were given up
+// until the operator tries them again or drops them.
+type Backlog interface {
+	// Waiting returns up to limit jobs that are not done, earliest due first; 0: all.
+	Waiting(limit int) ([]job.Job, error)
+	// Bury takes a job out of Jobs and keeps it among the dead. Buried again, it
+	// is there once.
+	Bury(j job.Job) error
+	// Dead returns the jobs that were given up, by key.
+	Dead() ([]job.Job, error)
+	// Unearth takes a job out of the dead and returns it.
+	Unearth(key job.Key) (job.Job, error)
 }
 
 // Marks remembers small facts by name: which interactions and events were seen

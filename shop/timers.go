@@ -10,18 +10,27 @@ import (
 
 // The kinds of jobs.
 const (
-	kindNotice      job.Kind = "notice"       // a message to somebody
-	kindClose       job.Kind = "close"        // close the checkout page, then end the order
-	kindSession     job.Kind = "session"      // look at a checkout session
-	kindAccount     job.Kind = "account"      // look at a seller's account
-	kindRequestWarn job.Kind = "request_warn" // remind the buyer of an unpaid request
-	kindExpire      job.Kind = "expire"       // the request's deadline
-	kindShipWarn    job.Kind = "ship_warn"    // remind the seller to ship, n-th time
-	kindShipBy      job.Kind = "ship_by"      // the ship deadline
-	kindPayout      job.Kind = "payout"       //
-	kindRefund      job.Kind = "refund"       // send the n-th refund
-	kindRefundCheck job.Kind = "refund_check" // look at the n-th refund
-	kindComplete    job.Kind = "complete"     // shipped and paid out for long enough
+	kindNotice       job.Kind = "notice"        // a message to somebody
+	kindClose        job.Kind = "close"         // close the checkout page, then end the order
+	kindSession      job.Kind = "session"       // look at a checkout session
+	kindAccount      job.Kind = "account"       // look at a seller's account
+	kindRequestWarn  job.Kind = "request_warn"  // remind the buyer of an unpaid request
+	kindExpire       job.Kind = "expire"        // the request's deadline
+	kindShipWarn     job.Kind = "ship_warn"     // remind the seller to ship, n-th time
+	kindShipBy       job.Kind = "ship_by"       // the ship deadline
+	kindPayout       job.Kind = "payout"        //
+	kindRefund       job.Kind = "refund"        // send the n-th refund
+	kindRefundCheck  job.Kind = "refund_check"  // look at the n-th refund
+	kindComplete     job.Kind = "complete"      // shipped and paid out for long enough
+	kindRecover      job.Kind = "recover"       // take back what the seller owes
+	kindCharge       job.Kind = "charge"        // look at a charge
+	kindLook         job.Kind = "look"          // compare the order with the provider
+	kindEvidence     job.Kind = "evidence"      // stage or submit the evidence of the n-th dispute
+	kindEvidenceWarn job.Kind = "evidence_warn" // remind the seller of it
+	kindFraudWeek    job.Kind = "fraud_week"    // a fraud warning nobody acted on
+	kindNoScan       job.Kind = "no_scan"       // no carrier saw the parcel: the n-th step
+	kindLimitWarn    job.Kind = "limit_warn"    // the provider's limit on holding comes near
+	kindLimit        job.Kind = "limit"         // it is reached, less ten days
 )
 
 // orderTimers run only while a request is unpaid.
@@ -46,67 +55,29 @@ var acts = map[job.Kind]act{
 	kindRefundCheck: func(ctx context.Context, s *Shop, id OrderID, n int) (outcome, error) {
 		return s.checkRefund(ctx, id, n)
 	},
+	kindRecover: func(ctx context.Context, s *Shop, id OrderID, _ int) (outcome, error) { return s.recover(ctx, id) },
+	kindLook:    func(ctx context.Context, s *Shop, id OrderID, _ int) (outcome, error) { return s.look(ctx, id) },
+	kindEvidence: func(ctx context.Context, s *Shop, id OrderID, n int) (outcome, error) {
+		return s.sendEvidence(ctx, id, n)
+	},
 }
 
-// timers are the jobs that only look at the order, at their time.
-var timers = map[job.Kind]outcome{
-	kindRequestWarn: (*turn).warnRequest,
-	kindExpire:      (*turn).expire,
-	kindShipWarn:    (*turn).warnShip,
-	kindShipBy:      (*turn).missShipBy,
-	kindComplete:    (*turn).complete,
+// timers are the jobs that only look at the order, at their time; the number is
+// the job's.
+var timers = map[job.Kind]func(t *turn, n int) error{
+	kindRequestWarn:  func(t *turn, _ int) error { return t.warnRequest() },
+	kindExpire:       func(t *turn, _ int) error { return t.expire() },
+	kindShipWarn:     (*turn).warnShip,
+	kindShipBy:       func(t *turn, _ int) error { return t.missShipBy() },
+	kindComplete:     func(t *turn, _ int) error { return t.complete() },
+	kindEvidenceWarn: func(t *turn, _ int) error { return t.warnEvidence() },
+	kindFraudWeek:    func(t *turn, _ int) error { return t.warnFraud() },
+	kindNoScan:       (*turn).unscanned,
+	kindLimitWarn:    func(t *turn, _ int) error { return t.warnLimit() },
+	kindLimit:        func(t *turn, _ int) error { return t.reachLimit() },
 }
 
 func nothing(*turn) error { return nil }
-
-func (t *turn) warnRequest() error {
-	if t.o.Status != Requested || t.o.Closing != nil {
-		return nil
-	}
-	t.tell(NoticeRequestReminder, RoleBuyer, nil)
-	return nil
-}
-
-func (t *turn) expire() error {
-	if t.o.Status != Requested || t.o.Closing != nil {
-		return nil
-	}
-	return t.end(EventExpire)
-}
-
-func (t *turn) warnShip() error {
-	if t.o.Status != Paid {
-		return nil
-	}
-	t.tell(NoticeShipReminder, RoleSeller, nil)
-	return nil
-}
-
-// missShipBy gives everything back: what was never shipped is never paid out.
-func (t *turn) missShipBy() error {
-	if t.o.Status != Paid {
-		return nil
-	}
-	if _, err := t.happen(EventCancel, map[string]string{"why": "not shipped in time"}); err != nil {
-		return err
-	}
-	if err := t.refund(RefundNotShipped, t.o.Payment.Charge, t.o.Payment.Amount, false); err != nil {
-		return err
-	}
-	t.tellBoth(NoticeNotShipped, nil)
-	return nil
-}
-
-func (t *turn) complete() error {
-	if t.o.Status != Shipped {
-		return nil
-	}
-	if _, paid := t.o.PaidOut(); !paid {
-		return t.later(kindComplete, 0, t.now.Add(day))
-	}
-	_, err := t.happen(EventComplete, nil)
-	return err
-}
 
 // number reads a job's number.
 func number(j job.Job) (int, error) {

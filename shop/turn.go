@@ -6,6 +6,8 @@ import (
 	"encoding/base32"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,6 +31,7 @@ type turn struct {
 	actor UserID
 	now   time.Time
 	taken int    // journal entries when it was loaded
+	owed  int64  // by the seller then
 	told  []told // to be sent with save
 }
 
@@ -47,7 +50,9 @@ func (s *Shop) take(tx Tx, id OrderID, actor UserID) (*turn, error) {
 		}
 		return nil, err
 	}
-	return &turn{s: s, tx: tx, o: &o, actor: actor, now: s.now(), taken: o.Entries}, nil
+	return &turn{
+		s: s, tx: tx, o: &o, actor: actor, now: s.now(), taken: o.Entries, owed: o.Book.Balances[ledger.OwedBySeller],
+	}, nil
 }
 
 // change runs fn on the order in one transaction and saves it. A cause that was
@@ -130,6 +135,9 @@ func (t *turn) happen(e Event, facts map[string]string, postings ...ledger.Posti
 		if next.To.Ended() {
 			t.o.ClosedAt = t.now
 		}
+		if next.To.Ended() && next.To != Completed {
+			t.o.Holds = nil // nothing is left to be paid out
+		}
 	case Record, Remember: // the status stays
 	}
 	return next.Effect, t.enter(Entry{Act: act, From: from, To: t.o.Status, Facts: facts, Postings: postings})
@@ -140,7 +148,16 @@ func (t *turn) note(a Act, facts map[string]string, postings ...ledger.Posting) 
 	return t.enter(Entry{Act: a, Facts: facts, Postings: postings})
 }
 
+// enter journals an entry. Its postings are followed by those that share out
+// the order's money anew.
 func (t *turn) enter(e Entry) error {
+	if len(e.Postings) > 0 || len(t.o.Book.Balances) > 0 {
+		more, err := t.o.balance(e.Postings)
+		if err != nil {
+			return err
+		}
+		e.Postings = append(e.Postings, more...)
+	}
 	if err := t.o.Book.Post(e.Postings...); err != nil {
 		return &Error{Code: Internal, Message: fmt.Sprintf("posting %s of %s", e.Act, t.o.ID), Err: err}
 	}
@@ -152,7 +169,13 @@ func (t *turn) enter(e Entry) error {
 // save writes the order, if anything happened to it, has the cards of both sides
 // drawn anew, and then sends what there is to tell: the card comes first.
 func (t *turn) save() error {
+	if err := t.settleDebt(); err != nil {
+		return err
+	}
 	if t.o.Entries != t.taken {
+		if err := t.keepPayout(); err != nil {
+			return err
+		}
 		if err := t.tx.Orders().Put(*t.o); err != nil {
 			return err
 		}
@@ -171,6 +194,29 @@ func (t *turn) save() error {
 	return nil
 }
 
+// keepPayout sees that what the seller is due has a job that pays it, and that
+// nothing holds what is not due.
+func (t *turn) keepPayout() error {
+	if !t.o.payable() || t.o.openPayout() != nil {
+		return nil
+	}
+	st, err := t.o.stand(t.o.claims().waits)
+	if err != nil {
+		return err
+	}
+	if t.o.nothingDue(st) {
+		t.o.Holds = slices.DeleteFunc(slices.Clone(t.o.Holds), func(h Hold) bool { return h.Kind.passes() })
+		return nil
+	}
+	if st.due() == 0 {
+		return nil
+	}
+	if _, err := t.tx.Jobs().Get(jobKey(kindPayout, t.o.ID, 0)); CodeOf(err) != NotFound || err == nil {
+		return err
+	}
+	return t.payoutAgain()
+}
+
 func cardKey(id OrderID, r Role) job.Key { return job.Key(fmt.Sprintf("card:%s:%s", id, r)) }
 
 // tell sends a short message to the role, with save. It is written once for each
@@ -180,6 +226,20 @@ func (t *turn) tell(kind NoticeKind, r Role, facts map[string]string) {
 		key:    job.Key(fmt.Sprintf("notice:%s:%d:%s:%s", t.o.ID, t.o.Entries, kind, r)),
 		notice: Notice{Kind: kind, To: t.o.Person(r), Order: t.o.ID, Facts: facts},
 	})
+}
+
+// alert tells the operators, with save.
+func (t *turn) alert(a Alert, facts map[string]string) {
+	all := map[string]string{"alert": string(a)}
+	maps.Copy(all, facts)
+	for _, operator := range t.s.cfg.Operators {
+		t.told = append(t.told, told{
+			key:    job.Key(fmt.Sprintf("notice:%s:%d:%s:%s", t.o.ID, t.o.Entries, a, operator)),
+			notice: Notice{Kind: NoticeAlert, To: operator, Order: t.o.ID, Facts: all},
+		})
+	}
+	t.s.cfg.Observer.Count("alert", string(a))
+	t.s.cfg.Logger.Warn("an operator should look", "alert", string(a), "order", string(t.o.ID))
 }
 
 // tellBoth sends the same kind of message to both sides.
@@ -225,29 +285,4 @@ func jobKey(kind job.Kind, id OrderID, n int) job.Key {
 		return job.Key(fmt.Sprintf("%s:%s", kind, id))
 	}
 	return job.Key(fmt.Sprintf("%s:%s:%d", kind, id, n))
-}
-
-// hold adds a reason why the payout waits, once, and tells the seller; release
-// takes it away.
-func (t *turn) hold(kind HoldKind) error {
-	if t.o.Held(kind) {
-		return nil
-	}
-	t.o.Holds = append(t.o.Holds, Hold{Kind: kind, At: t.now})
-	facts := map[string]string{"hold": string(kind)}
-	if err := t.note(ActHold, facts); err != nil {
-		return err
-	}
-	t.tell(NoticePayoutHeld, RoleSeller, facts)
-	return nil
-}
-
-func (t *turn) release(kind HoldKind) error {
-	for i, h := range t.o.Holds {
-		if h.Kind == kind {
-			t.o.Holds = append(t.o.Holds[:i:i], t.o.Holds[i+1:]...)
-			return t.note(ActRelease, map[string]string{"hold": string(kind)})
-		}
-	}
-	return nil
 }

@@ -48,10 +48,6 @@ func (s *Shop) upcoming(ctx context.Context, limit int, longest time.Duration) (
 	return jobs, wait, err
 }
 
-// noticeTries is how often a notice is tried that fails by itself, and not for
-// want of an answer, before it stops keeping its reader from the later ones.
-const noticeTries = 8
-
 // RunJob does a job once. What comes of it, and the job's end or its next try,
 // are written in one transaction; the error is only about that writing.
 func (s *Shop) RunJob(ctx context.Context, taken job.Job) error {
@@ -72,17 +68,7 @@ func (s *Shop) RunJob(ctx context.Context, taken job.Job) error {
 	s.cfg.Observer.Count("job_failed", string(taken.Kind))
 	s.cfg.Logger.WarnContext(ctx, "job failed, will be tried again",
 		"job", string(taken.Key), "attempts", taken.Attempts+1, "error", err)
-	return s.store.Update(ctx, func(tx Tx) error {
-		current, getErr := tx.Jobs().Get(taken.Key)
-		if getErr != nil || !current.Same(taken) {
-			return unlessMissing(getErr)
-		}
-		if taken.Kind == kindNotice && taken.Attempts >= noticeTries && CodeOf(err) != Unavailable {
-			s.cfg.Logger.ErrorContext(ctx, "notice given up: it cannot be made", "job", string(taken.Key), "error", err)
-			return tx.Jobs().Delete(taken.Key)
-		}
-		return tx.Jobs().Put(taken.Retry(s.now(), s.cfg.Jitter(), err))
-	})
+	return s.store.Update(ctx, func(tx Tx) error { return s.failed(tx, taken, err) })
 }
 
 // unharmed runs fn; a panic in it is an error of the job, not the program's end.
@@ -115,17 +101,23 @@ func (s *Shop) perform(ctx context.Context, j job.Job) (OrderID, func(Tx, *turn)
 			return "", nil, err
 		}
 		return id, onOrder(fn), nil
-	}
-	if fn, ok := timers[j.Kind]; ok {
+	case kindCharge:
+		fn, err := s.fetchCharge(ctx, payloadString(j))
+		if err != nil {
+			return "", nil, err
+		}
 		return OrderID(j.Order), onOrder(fn), nil
-	}
-	run, known := acts[j.Kind]
-	if !known {
-		return "", nil, refuse(Internal, "", "no act for jobs of kind %q", j.Kind)
 	}
 	n, err := number(j)
 	if err != nil {
 		return "", nil, err
+	}
+	if fn, ok := timers[j.Kind]; ok {
+		return OrderID(j.Order), onOrder(func(t *turn) error { return fn(t, n) }), nil
+	}
+	run, known := acts[j.Kind]
+	if !known {
+		return "", nil, refuse(Internal, "", "no act for jobs of kind %q", j.Kind)
 	}
 	fn, err := run(ctx, s, OrderID(j.Order), n)
 	if err != nil {

@@ -28,8 +28,7 @@ func newLive(t *testing.T, prepare func(*world)) *live {
 	w := newWorld(t)
 	prepare(w)
 	s := shop.New(shop.Ports{
-		Store: w.store, Checkouts: w.provider, Transfers: w.provider, Accounts: w.provider,
-		Events: w.provider, Messenger: w.messenger, Carrier: shoptest.FakeCarrier{},
+		Store: w.store, Provider: w.provider, Messenger: w.messenger, Carrier: shoptest.FakeCarrier{},
 	}, shop.Config{Policy: w.Policy(), Jitter: func() float64 { return 0.3337 }, Logger: quiet})
 	w.provider.Now, w.messenger.Now, w.Shop = time.Now, time.Now, s
 	l := &live{world: w, worker: shop.NewWorker(s, shop.WorkerConfig{})}

@@ -36,7 +36,7 @@ var quiet = slog.New(slog.DiscardHandler)
 type world struct {
 	testing.TB
 	*shop.Shop
-	store     *shoptest.Memory
+	store     shop.Store
 	provider  *shoptest.FakeProvider
 	messenger *shoptest.FakeMessenger
 	time      time.Time
@@ -48,9 +48,17 @@ type world struct {
 func newWorld(t testing.TB, change ...func(*shop.Policy)) *world {
 	t.Helper()
 	w := &world{TB: t, store: shoptest.NewMemory(), time: start, checked: make(map[shop.OrderID]string)}
-	now := func() time.Time { return w.time }
-	w.provider = shoptest.NewFakeProvider(now)
-	w.messenger = &shoptest.FakeMessenger{Now: now, Closed: make(map[shop.UserID]bool)}
+	w.provider = shoptest.NewFakeProvider(w.now)
+	w.begin(w.provider, change...)
+	return w
+}
+
+func (w *world) now() time.Time { return w.time }
+
+// begin makes the shop, over the world's store and the provider or one around it.
+func (w *world) begin(provider shop.Provider, change ...func(*shop.Policy)) {
+	w.Helper()
+	w.messenger = &shoptest.FakeMessenger{Now: w.now, Closed: make(map[shop.UserID]bool)}
 	policy := shop.DefaultPolicy()
 	policy.Limits = limits()
 	for _, fn := range change {
@@ -58,10 +66,9 @@ func newWorld(t testing.TB, change ...func(*shop.Policy)) *world {
 	}
 	random := rand.NewPCG(1, 2)
 	w.Shop = shop.New(shop.Ports{
-		Store: w.store, Checkouts: w.provider, Transfers: w.provider, Accounts: w.provider,
-		Events: w.provider, Messenger: w.messenger, Carrier: shoptest.FakeCarrier{},
+		Store: w.store, Provider: provider, Messenger: w.messenger, Carrier: shoptest.FakeCarrier{},
 	}, shop.Config{
-		Policy: policy, Operators: []shop.UserID{operator}, Now: now, Jitter: func() float64 { return 0 },
+		Policy: policy, Operators: []shop.UserID{operator}, Now: w.now, Jitter: func() float64 { return 0 },
 		Random: func() (b [5]byte) {
 			n := random.Uint64()
 			for i := range b {
@@ -72,10 +79,9 @@ func newWorld(t testing.TB, change ...func(*shop.Policy)) *world {
 		Logger: quiet,
 	})
 	for c := range policy.Limits { // what refunds cost is the operator's
-		w.provider.Withdraw(money.New(-1_000_000, c))
+		w.provider.TakeOut(money.New(-1_000_000, c))
 	}
 	w.sells(seller, start.Add(-100*day), 10)
-	return w
 }
 
 // limits offers the currencies that the tests count in.
@@ -316,8 +322,8 @@ func (w *world) crash(name string) {
 // lift releases a hold as the operator.
 func (w *world) lift(id shop.OrderID, kind shop.HoldKind) {
 	w.Helper()
-	_, err := w.Release(w.Context(), shop.Actor{ID: seller}, id, kind)
-	w.refused(err, shop.ReasonNotYours)
-	_, err = w.Release(w.Context(), shop.Actor{ID: operator}, id, kind)
+	_, err := w.Release(w.Context(), w.cause(), shop.Actor{ID: seller}, id, kind)
+	w.refused(err, shop.ReasonNotOperator)
+	_, err = w.Release(w.Context(), w.cause(), shop.Actor{ID: operator}, id, kind)
 	w.must(err)
 }

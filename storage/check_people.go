@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"till/shop"
+	"till/shop/job"
 )
 
 // checkSellers examines sellers and their indexes.
@@ -108,6 +109,17 @@ func (c *checker) checkMessages() error {
 	return c.each(messagesBucket, func(key, value []byte) error {
 		if c.get(conversationsBucket, value) == nil {
 			c.problem("message %s leads to conversation %s, which is not there", key, value)
+		}
+		return nil
+	})
+}
+
+// checkDead examines the jobs that were given up.
+func (c *checker) checkDead() error {
+	return c.each(deadBucket, func(key, value []byte) error {
+		j, err := decode[job.Job](deadBucket, value)
+		if err != nil || string(j.Key) != string(key) {
+			c.problem("job %s, given up: the record is not one, or another's (%v)", key, err)
 		}
 		return nil
 	})

@@ -32,6 +32,7 @@ func furnish(t testing.TB, db *DB) {
 				tx.Conversations().Put(c),
 				tx.Conversations().Append(c.ID, shop.Words{N: 1, From: o.Buyer, At: noon}),
 				tx.Conversations().Bind(fmt.Sprint("m", n), c.ID),
+				tx.Backlog().Bury(job.Job{Key: job.Key(fmt.Sprint("dead:", n)), Kind: "notice", Due: noon}),
 			} {
 				if err != nil {
 					return err
@@ -60,7 +61,7 @@ func TestCheckFinds(t *testing.T) {
 			},
 		} {
 			switch {
-			case name == "deleted" && (b == linksBucket || b == messagesBucket || b == peopleBucket),
+			case name == "deleted" && (b == linksBucket || b == messagesBucket || b == peopleBucket || b == deadBucket),
 				name == "swapped" && (b == ordersByBuyer || b == ordersByStatus || b == conversationsOf),                 // have no values
 				name == "swapped" && (b == linksBucket || b == messagesBucket || b == journalBucket || b == wordsBucket), // lead somewhere, or are alike
 				name == "stray" && (b == linksBucket || b == messagesBucket):

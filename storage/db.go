@@ -47,6 +47,8 @@ type Options struct {
 	// ReadOnly opens an existing file without changing it. Several readers may
 	// share a file, but not with a writer.
 	ReadOnly bool
+	// Existing refuses to make a file that is not there.
+	Existing bool
 	// Now tells the age of marks; time.Now when nil.
 	Now func() time.Time
 	// Trace is called once for each Update that changed something, when it is

@@ -31,6 +31,7 @@ const (
 	jobsBucket                        // key → time, seq, lane | job
 	jobsByDue                         // time, seq → key, of jobs that are first in their lanes
 	jobsByLane                        // lane | seq → key
+	deadBucket                        // key → job that was given up
 	marksBucket                       // name → value, of marks that stay
 	buckets                           // how many there are
 )
@@ -40,7 +41,7 @@ var bucketNames = [buckets]string{
 	"meta", "orders", "references", "orders_by_seller", "orders_by_buyer", "orders_by_status",
 	"journal", "links", "sellers", "sellers_by_account", "sellers_by_name", "people",
 	"conversations", "conversations_of", "words", "messages",
-	"jobs", "jobs_by_due", "jobs_by_lane", "marks",
+	"jobs", "jobs_by_due", "jobs_by_lane", "jobs_dead", "marks",
 }
 
 // String returns the bucket's name in the file.

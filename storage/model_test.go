@@ -80,7 +80,7 @@ func actOnce(tx shop.Tx, random *rand.Rand, answers *log) {
 	n := random.IntN(12)
 	o := newOrder(n)
 	statuses := shop.Statuses()
-	switch random.IntN(11) {
+	switch random.IntN(13) {
 	case 0, 1:
 		stored, err := tx.Orders().Get(o.ID)
 		if err == nil {
@@ -119,6 +119,18 @@ func actOnce(tx shop.Tx, random *rand.Rand, answers *log) {
 		answers.add("delete", tx.Jobs().Delete(job.Key(fmt.Sprint("j", n))))
 	case 9:
 		answers.add("mark", tx.Marks().Put([]string{"cause:", "cursor:"}[random.IntN(2)]+fmt.Sprint(n), fmt.Sprint(random.IntN(9))))
+	case 10:
+		j := job.Job{Key: job.Key(fmt.Sprint("j", n)), Kind: "never waited", Due: noon, Seq: 1}
+		if stored, err := tx.Jobs().Get(j.Key); err == nil {
+			j = stored
+		}
+		answers.add("bury", tx.Backlog().Bury(j))
+	case 11:
+		j, err := tx.Backlog().Unearth(job.Key(fmt.Sprint("j", n)))
+		answers.add(j, err)
+		if err == nil && random.IntN(2) == 0 {
+			answers.add("again", tx.Jobs().Put(j))
+		}
 	default:
 		if _, err := tx.Orders().Get(o.ID); err == nil {
 			answers.add("link", tx.Orders().Link(fmt.Sprint("ref", random.IntN(20)), o.ID))
@@ -146,7 +158,7 @@ func see(t *testing.T, s shop.Store, plan uint64) log {
 func look(tx shop.Tx, random *rand.Rand, answers *log) {
 	n := random.IntN(12)
 	o := newOrder(n)
-	switch random.IntN(10) {
+	switch random.IntN(11) {
 	case 0, 1:
 		answers.add(tx.Orders().List(query(random, o)))
 	case 2:
@@ -165,6 +177,9 @@ func look(tx shop.Tx, random *rand.Rand, answers *log) {
 		answers.add(tx.Conversations().Of(shop.UserID(fmt.Sprint(random.IntN(5))), random.IntN(4)))
 		answers.add(tx.Conversations().Words(shop.ConversationID(fmt.Sprint("c", n)), random.IntN(3)))
 		answers.add(tx.Conversations().Bound(fmt.Sprint("m", random.IntN(9))))
+	case 9:
+		answers.add(tx.Backlog().Waiting(random.IntN(5)))
+		answers.add(tx.Backlog().Dead())
 	case 7, 8:
 		answers.add(tx.Jobs().Due(noon.Add(time.Duration(random.IntN(10))*time.Second), random.IntN(6)))
 		answers.add(tx.Jobs().Get(job.Key(fmt.Sprint("j", n))))

@@ -58,7 +58,7 @@ func open(path string, opts Options, steps []migration) (*DB, error) {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	if err := examine(path, opts.ReadOnly); err != nil {
+	if err := examine(path, opts.ReadOnly || opts.Existing); err != nil {
 		return nil, err
 	}
 	db := &DB{path: path, readOnly: opts.ReadOnly, now: opts.Now, trace: opts.Trace}
@@ -69,14 +69,14 @@ func open(path string, opts Options, steps []migration) (*DB, error) {
 }
 
 // examine finds the mistakes that deserve better words than the system's.
-func examine(path string, readOnly bool) error {
+func examine(path string, existing bool) error {
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():
 		return fmt.Errorf("open the store: %s is a folder: name a file in it", path)
 	case err == nil && !info.Mode().IsRegular():
 		return fmt.Errorf("open the store: %s is not a regular file", path)
-	case err == nil && readOnly && info.Size() == 0:
+	case err == nil && existing && info.Size() == 0:
 		return fmt.Errorf("open the store: %s is empty: start till serve once to make it a store", path)
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil // there, or what is wrong shows when it is opened
@@ -85,7 +85,7 @@ func examine(path string, readOnly bool) error {
 	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("open the store: the folder %s does not exist: make it, or name another file", folder)
 	}
-	if readOnly {
+	if existing {
 		return fmt.Errorf("open the store: %s does not exist: start till serve once, or name another file", path)
 	}
 	return nil

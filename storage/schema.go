@@ -42,6 +42,10 @@ type migration struct {
 func migrations() []migration {
 	return []migration{
 		{"make the first buckets", makeBuckets},
+		{"keep jobs that were given up", func(tx *bbolt.Tx, _ time.Time) error {
+			_, err := tx.CreateBucketIfNotExists([]byte("jobs_dead"))
+			return err
+		}},
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"till/shop"
+	"till/shop/job"
 )
 
 // earlier is the table of a made-up till before this one: the shop's orders in
@@ -109,6 +110,29 @@ func TestMigrate(t *testing.T) {
 	// The failed Opens let go of the file.
 	if err := openClose(t, path, later(nil), Options{Timeout: time.Millisecond}); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestMigrateBacklog: a file from before jobs were given up gets on.
+func TestMigrateBacklog(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "till.db")
+	if err := openClose(t, path, migrations()[:1], Options{}); err != nil {
+		t.Fatal(err)
+	}
+	db := openAt(t, path, Options{})
+	if err := db.Update(t.Context(), func(tx shop.Tx) error {
+		return tx.Backlog().Bury(job.Job{Key: "refund:1"})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.View(t.Context(), func(tx shop.Tx) error {
+		dead, err := tx.Backlog().Dead()
+		if len(dead) != 1 {
+			t.Errorf("given up: %v", dead)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -46,6 +46,7 @@ func (t *tx) Sellers() shop.Sellers             { return sellers{t} }
 func (t *tx) People() shop.People               { return people{t} }
 func (t *tx) Conversations() shop.Conversations { return conversations{t} }
 func (t *tx) Jobs() shop.Jobs                   { return jobs{t} }
+func (t *tx) Backlog() shop.Backlog             { return backlog{t} }
 func (t *tx) Marks() shop.Marks                 { return marks{t} }
 
 func (t *tx) bucket(b bucket) *bbolt.Bucket {

@@ -18,7 +18,7 @@ func (p *Provider) OpenAccount(ctx context.Context, r shop.AccountRequest) (shop
 	if r.Seller == "" || r.Country == "" {
 		return shop.Account{}, defect("open account: no seller or country")
 	}
-	account, err := keyed(r.Key, func(key string) (*sdk.Account, error) {
+	account, err := keyed(p, r.Key, func(key string) (*sdk.Account, error) {
 		return p.api.Accounts.New(&sdk.AccountParams{
 			Params:  params(ctx, key),
 			Type:    sdk.String(string(sdk.AccountTypeExpress)),
@@ -66,11 +66,11 @@ func (p *Provider) FetchAccount(ctx context.Context, id string) (shop.Account, e
 }
 
 // Platform implements shop.Accounts. The library's own call for it takes no
-// context. A key that Stripe does not know is Refused here.
+// context. A key that Stripe does not know, or that may not ask, is Refused here.
 func (p *Provider) Platform(ctx context.Context) (shop.PlatformAccount, error) {
 	account := &sdk.Account{}
 	err := p.backend.Call(http.MethodGet, "/v1/account", p.cfg.Key, &sdk.AccountParams{Params: params(ctx, "")}, account)
-	if said, ok := errors.AsType[*sdk.Error](err); ok && said.HTTPStatusCode == http.StatusUnauthorized {
+	if said, ok := errors.AsType[*sdk.Error](err); ok && (said.HTTPStatusCode == http.StatusUnauthorized || isForbidden(said)) {
 		// Nothing is under way whose outcome could be unknown: the operator has to
 		// hear at once that the key is wrong.
 		return shop.PlatformAccount{}, &shop.Error{

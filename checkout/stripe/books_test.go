@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -128,6 +129,10 @@ func TestPlatform(t *testing.T) {
 	if _, err := stranger.Platform(t.Context()); shop.CodeOf(err) != shop.Refused || !stranger.Live() {
 		t.Errorf("with a wrong key: error is %v", err)
 	}
+	restricted := answering(t, says(403, errorJSON("invalid_request_error", "", "The provided key lacks the permission rak_accounts_read")))
+	if _, err := restricted.Platform(t.Context()); shop.CodeOf(err) != shop.Refused || !strings.Contains(err.Error(), "rak_accounts_read") {
+		t.Errorf("with a key that may not ask: error is %v", err)
+	}
 }
 
 // TestPages reads lists that have more than one page.
@@ -156,7 +161,7 @@ func TestPages(t *testing.T) {
 		}
 	}
 	sources := map[string]bool{}
-	if err := w.BalanceEntries(t.Context(), func(e shop.BalanceEntry) error {
+	if err := w.BalanceEntries(t.Context(), time.Time{}, func(e shop.BalanceEntry) error {
 		sources[e.Source] = true
 		return nil
 	}); err != nil || len(sources) != 2*many+1 {

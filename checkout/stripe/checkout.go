@@ -3,6 +3,7 @@ package stripe
 import (
 	"context"
 	"fmt"
+	"time"
 
 	sdk "github.com/stripe/stripe-go/v76"
 
@@ -17,19 +18,60 @@ const (
 	textSubmit    = "Your money is held until %s ships." // under the Pay button, at most 1,200 characters
 )
 
+// sessionLife is the longest that a session may be payable.
+const sessionLife = 24 * time.Hour
+
 // OpenCheckout implements shop.Checkouts. The same request gives the same
-// session for a day.
+// session for a day, also when the page's settings changed meanwhile: Stripe
+// then refuses the key, and the page that it was used for is looked up. A key
+// that carried the settings would open a second page beside the first.
 func (p *Provider) OpenCheckout(ctx context.Context, r shop.CheckoutRequest) (shop.CheckoutSession, error) {
 	if r.Order == "" || len(r.Lines) == 0 {
 		return shop.CheckoutSession{}, defect("open checkout: no order or no lines")
 	}
-	session, err := keyed(r.Key, func(key string) (*sdk.CheckoutSession, error) {
-		return p.api.CheckoutSessions.New(p.sessionParams(ctx, r, key))
-	}, nowhere)
+	session, err := keyed(p, r.Key, func(key string) (*sdk.CheckoutSession, error) {
+		session, err := p.api.CheckoutSessions.New(p.sessionParams(ctx, r, key))
+		if !isOtherRequest(err) {
+			return session, err
+		}
+		found, ok, lookup := p.findSession(ctx, r)
+		if lookup != nil {
+			return nil, unknown(lookup)
+		}
+		// Not the settings but the request changed: that is a mistake of ours.
+		if !ok || !asks(found, r) {
+			return nil, err
+		}
+		return found, nil
+	}, func() (*sdk.CheckoutSession, bool, error) { return p.findSession(ctx, r) })
 	if err != nil {
 		return shop.CheckoutSession{}, failure("open checkout", err)
 	}
 	return p.session(session), nil
+}
+
+// findSession looks for the session that was opened under the request's key.
+func (p *Provider) findSession(ctx context.Context, r shop.CheckoutRequest) (*sdk.CheckoutSession, bool, error) {
+	list := p.api.CheckoutSessions.List(&sdk.CheckoutSessionListParams{
+		ListParams:   listParams(ctx),
+		CreatedRange: &sdk.RangeQueryParams{GreaterThanOrEqual: r.ExpiresAt.Add(-sessionLife).Unix()},
+	})
+	for list.Next() {
+		if s := list.CheckoutSession(); p.key(s.Metadata) == r.Key {
+			return s, true, nil
+		}
+	}
+	return nil, false, list.Err()
+}
+
+// asks reports whether the session asks for what the request does.
+func asks(s *sdk.CheckoutSession, r shop.CheckoutRequest) bool {
+	sum := r.Shipping.Minor + r.Tax.Minor
+	for _, l := range r.Lines {
+		sum += l.Price.Minor * l.Quantity
+	}
+	return s.ClientReferenceID == string(r.Order) && s.ExpiresAt == r.ExpiresAt.Unix() &&
+		amount(s.AmountTotal, s.Currency) == money.New(sum, r.Lines[0].Price.Currency)
 }
 
 // CloseCheckout implements shop.Checkouts. Stripe refuses to expire a session
@@ -71,6 +113,36 @@ func (p *Provider) FetchCheckout(ctx context.Context, id string) (shop.CheckoutS
 		return shop.CheckoutSession{}, failure("fetch checkout", err)
 	}
 	return p.session(session), nil
+}
+
+// FindCheckout implements shop.Checkouts: through the payment, since a charge
+// does not know its session.
+func (p *Provider) FindCheckout(ctx context.Context, charge string) (shop.CheckoutSession, error) {
+	if charge == "" {
+		return shop.CheckoutSession{}, defect("find checkout: no charge")
+	}
+	ch, err := p.api.Charges.Get(charge, &sdk.ChargeParams{Params: params(ctx, "")})
+	if err != nil {
+		return shop.CheckoutSession{}, failure("find checkout", err)
+	}
+	none := &shop.Error{Code: shop.NotFound, Message: "find checkout: no session was paid by the charge"}
+	if ch.PaymentIntent == nil {
+		return shop.CheckoutSession{}, none
+	}
+	list := p.api.CheckoutSessions.List(&sdk.CheckoutSessionListParams{ListParams: listParams(ctx), PaymentIntent: new(ch.PaymentIntent.ID)})
+	for list.Next() {
+		session, err := p.FetchCheckout(ctx, list.CheckoutSession().ID)
+		if err != nil {
+			return shop.CheckoutSession{}, err
+		}
+		if session.Payment != nil && session.Payment.Charge == charge {
+			return session, nil
+		}
+	}
+	if err := list.Err(); err != nil {
+		return shop.CheckoutSession{}, failure("find checkout", err)
+	}
+	return shop.CheckoutSession{}, none
 }
 
 // sessionParams says the request in Stripe's words. It depends on the request

@@ -20,7 +20,8 @@ const longestWords = 300
 // failure turns an error of the library into the shop's. A clear no from Stripe
 // is Refused. Whatever leaves open whether the act happened is Unavailable:
 // time-outs, cut connections, 5xx, 429, a key still in use, answers that cannot
-// be read, and also a refused API key, which the operator can mend.
+// be read, and also an API key that is refused or lacks a
+// permission, which the operator can mend.
 //
 // The library's own errors are never wrapped: they print whole objects, with
 // the buyer's name in them.
@@ -34,6 +35,12 @@ func failure(doing string, err error) error {
 	return &shop.Error{Code: shop.Unavailable, Reason: shop.ReasonProviderDown, Message: doing + ": no answer from stripe", Err: cause(err)}
 }
 
+// unknown is the error of a look-up of an act: whatever it says, even no, it
+// leaves open whether the act happened.
+func unknown(err error) error {
+	return &shop.Error{Code: shop.Unavailable, Reason: shop.ReasonProviderDown, Message: "the outcome is unknown, and the look-up failed", Err: failure("look up", err)}
+}
+
 // answered judges an error that Stripe put into words.
 func answered(doing string, said *sdk.Error) error {
 	e := &shop.Error{
@@ -44,6 +51,10 @@ func answered(doing string, said *sdk.Error) error {
 	}
 	switch {
 	case isTemporary(said):
+	case isForbidden(said):
+		// A restricted key, or one whose permissions changed: the operator can
+		// mend it, and nothing was said about the act.
+		e.Message = doing + ": stripe says that the API key lacks a permission"
 	case said.Type == sdk.ErrorTypeIdempotency:
 		// The same key with other parameters: they were not derived from what
 		// was stored with the act.
@@ -76,6 +87,18 @@ func isRefusal(said *sdk.Error) bool {
 		return said.Type != sdk.ErrorTypeAPI
 	}
 	return false
+}
+
+// isForbidden reports whether the key may not do what was asked. An account
+// that is not the platform's, or not any more, is a no of another kind.
+func isForbidden(said *sdk.Error) bool {
+	return said.HTTPStatusCode == http.StatusForbidden && said.Code != sdk.ErrorCodeAccountInvalid
+}
+
+// isOtherRequest reports whether the key was used with other parameters.
+func isOtherRequest(err error) bool {
+	said, ok := errors.AsType[*sdk.Error](err)
+	return ok && said != nil && said.Type == sdk.ErrorTypeIdempotency && said.HTTPStatusCode == http.StatusBadRequest
 }
 
 // isReplayedFault reports whether Stripe gave the answer 5xx that it keeps

@@ -49,6 +49,7 @@ func TestErrors(t *testing.T) {
 		{"an illegal parameter", says(400, errorJSON("invalid_request_error", "parameter_unknown", "Received unknown parameter")), shop.Refused, shop.ReasonProvider},
 		{"a card error", says(402, errorJSON("card_error", "card_declined", "Declined")), shop.Refused, shop.ReasonProvider},
 		{"an account that is not ours any more", says(403, errorJSON("invalid_request_error", "account_invalid", "No access")), shop.Refused, shop.ReasonProvider},
+		{"a key without the permission", says(403, errorJSON("invalid_request_error", "", "The provided key 'rk_test_***' does not have the required permissions")), shop.Unavailable, shop.ReasonProviderDown},
 		{"no such thing", says(404, errorJSON("invalid_request_error", "resource_missing", "No such charge")), shop.Refused, shop.ReasonProvider},
 		{"no balance", says(400, errorJSON("invalid_request_error", "balance_insufficient", "Insufficient funds")), shop.Refused, shop.ReasonProviderBalance},
 		{"no funds", says(400, errorJSON("invalid_request_error", "insufficient_funds", "Insufficient funds")), shop.Refused, shop.ReasonProviderBalance},
@@ -74,8 +75,11 @@ func TestErrors(t *testing.T) {
 			t.Parallel()
 			p := answering(t, tt.answer)
 			for name, call := range calls() {
-				if name == "Platform" && tt.name == "a wrong key" {
+				if name == "Platform" && (tt.name == "a wrong key" || tt.name == "a key without the permission") {
 					continue // TestPlatform
+				}
+				if name == "OpenCheckout" && tt.name == "the same key, other parameters" {
+					continue // TestOtherSettings
 				}
 				err := call(t.Context(), p)
 				if code, reason := shop.CodeOf(err), shop.ReasonOf(err); code != tt.code || reason != tt.reason {
@@ -102,6 +106,43 @@ func calls() map[string]func(context.Context, *stripe.Provider) error {
 		},
 		"FetchCheckout": func(ctx context.Context, p *stripe.Provider) error {
 			_, err := p.FetchCheckout(ctx, "cs_1")
+			return err
+		},
+		"FindCheckout": func(ctx context.Context, p *stripe.Provider) error {
+			_, err := p.FindCheckout(ctx, "ch_1")
+			return err
+		},
+		"FetchCharge": func(ctx context.Context, p *stripe.Provider) error {
+			_, err := p.FetchCharge(ctx, "ch_1")
+			return err
+		},
+		"Reverse": func(ctx context.Context, p *stripe.Provider) error {
+			_, err := p.Reverse(ctx, aReversal())
+			return err
+		},
+		"FindReversal": func(ctx context.Context, p *stripe.Provider) error {
+			_, _, err := p.FindReversal(ctx, "tr_1", "reversal:7K3M9QXD:1")
+			return err
+		},
+		"SendEvidence": func(ctx context.Context, p *stripe.Provider) error { return p.SendEvidence(ctx, someEvidence("dp_1")) },
+		"BankPayouts": func(ctx context.Context, p *stripe.Provider) error {
+			_, err := p.BankPayouts(ctx, "acct_1")
+			return err
+		},
+		"Balance": func(ctx context.Context, p *stripe.Provider) error {
+			_, err := p.Balance(ctx, "USD")
+			return err
+		},
+		"SellerBalance": func(ctx context.Context, p *stripe.Provider) error {
+			_, err := p.SellerBalance(ctx, "acct_1", "USD")
+			return err
+		},
+		"Withdraw": func(ctx context.Context, p *stripe.Provider) error {
+			_, err := p.Withdraw(ctx, shop.WithdrawRequest{Key: "withdraw:1", Amount: money.New(1000, "USD")})
+			return err
+		},
+		"FindWithdrawal": func(ctx context.Context, p *stripe.Provider) error {
+			_, _, err := p.FindWithdrawal(ctx, "withdraw:1")
 			return err
 		},
 		"Transfer": func(ctx context.Context, p *stripe.Provider) error {
@@ -135,7 +176,7 @@ func calls() map[string]func(context.Context, *stripe.Provider) error {
 			return err
 		},
 		"BalanceEntries": func(ctx context.Context, p *stripe.Provider) error {
-			return p.BalanceEntries(ctx, func(shop.BalanceEntry) error { return nil })
+			return p.BalanceEntries(ctx, time.Time{}, func(shop.BalanceEntry) error { return nil })
 		},
 		"OpenEndpoint": func(ctx context.Context, p *stripe.Provider) error {
 			_, err := p.OpenEndpoint(ctx, "https://example.com/hook", false)
@@ -154,6 +195,10 @@ func aCheckout() shop.CheckoutRequest {
 
 func aTransfer() shop.TransferRequest {
 	return shop.TransferRequest{Key: "transfer:7K3M9QXD:1", Order: "7K3M9QXD", Account: "acct_1", Charge: "ch_1", Amount: money.New(2853, "USD")}
+}
+
+func aReversal() shop.ReversalRequest {
+	return shop.ReversalRequest{Key: "reversal:7K3M9QXD:1", Order: "7K3M9QXD", Transfer: "tr_1", Amount: money.New(1000, "USD")}
 }
 
 func aRefund() shop.RefundRequest {
@@ -183,26 +228,39 @@ func TestDefects(t *testing.T) {
 	p, ctx := offline(t), t.Context()
 	noKey, noOrder, noLines := aCheckout(), aCheckout(), aCheckout()
 	noKey.Key, noOrder.Order, noLines.Lines = "", "", nil
-	noAccount, noCharge := aTransfer(), aTransfer()
-	noAccount.Account, noCharge.Charge = "", ""
+	noAccount := aTransfer()
+	noAccount.Account = ""
+	noReversed, longDispute := aReversal(), someEvidence("dp_1")
+	noReversed.Amount.Minor, longDispute.Key = 0, strings.Repeat("k", 255)
 	noAmount, longKey := aRefund(), aRefund()
 	noAmount.Amount.Minor, longKey.Key = 0, strings.Repeat("k", 254)
 	for name, call := range map[string]func() error{
-		"checkout without a key":     func() error { _, err := p.OpenCheckout(ctx, noKey); return err },
-		"checkout without an order":  func() error { _, err := p.OpenCheckout(ctx, noOrder); return err },
-		"checkout without lines":     func() error { _, err := p.OpenCheckout(ctx, noLines); return err },
-		"close nothing":              func() error { _, err := p.CloseCheckout(ctx, ""); return err },
-		"fetch nothing":              func() error { _, err := p.FetchCheckout(ctx, ""); return err },
-		"transfer to nobody":         func() error { _, err := p.Transfer(ctx, noAccount); return err },
-		"transfer of nothing":        func() error { _, err := p.Transfer(ctx, noCharge); return err },
-		"find any transfer":          func() error { _, _, err := p.FindTransfer(ctx, "", "k"); return err },
-		"find any order's transfer":  func() error { _, _, err := p.FindTransfer(ctx, "7K3M9QXD", ""); return err },
-		"refund without an amount":   func() error { _, err := p.Refund(ctx, noAmount); return err },
-		"refund with a long key":     func() error { _, err := p.Refund(ctx, longKey); return err },
-		"find any refund":            func() error { _, _, err := p.FindRefund(ctx, "", "k"); return err },
-		"account of nobody":          func() error { _, err := p.OpenAccount(ctx, shop.AccountRequest{Key: "k", Country: "US"}); return err },
-		"onboarding link for nobody": func() error { _, err := p.OnboardingLink(ctx, ""); return err },
-		"fetch nobody":               func() error { _, err := p.FetchAccount(ctx, ""); return err },
+		"checkout without a key":       func() error { _, err := p.OpenCheckout(ctx, noKey); return err },
+		"checkout without an order":    func() error { _, err := p.OpenCheckout(ctx, noOrder); return err },
+		"checkout without lines":       func() error { _, err := p.OpenCheckout(ctx, noLines); return err },
+		"close nothing":                func() error { _, err := p.CloseCheckout(ctx, ""); return err },
+		"fetch nothing":                func() error { _, err := p.FetchCheckout(ctx, ""); return err },
+		"transfer to nobody":           func() error { _, err := p.Transfer(ctx, noAccount); return err },
+		"find any transfer":            func() error { _, _, err := p.FindTransfer(ctx, "", "k"); return err },
+		"find any order's transfer":    func() error { _, _, err := p.FindTransfer(ctx, "7K3M9QXD", ""); return err },
+		"refund without an amount":     func() error { _, err := p.Refund(ctx, noAmount); return err },
+		"refund with a long key":       func() error { _, err := p.Refund(ctx, longKey); return err },
+		"find the checkout of nothing": func() error { _, err := p.FindCheckout(ctx, ""); return err },
+		"fetch no charge":              func() error { _, err := p.FetchCharge(ctx, ""); return err },
+		"reverse without an amount":    func() error { _, err := p.Reverse(ctx, noReversed); return err },
+		"find any reversal":            func() error { _, _, err := p.FindReversal(ctx, "tr_1", ""); return err },
+		"evidence for nothing":         func() error { return p.SendEvidence(ctx, someEvidence("")) },
+		"evidence with a long key":     func() error { return p.SendEvidence(ctx, longDispute) },
+		"bank payouts of the platform": func() error { _, err := p.BankPayouts(ctx, ""); return err },
+		"balance of the platform":      func() error { _, err := p.SellerBalance(ctx, "", "USD"); return err },
+		"balance in no currency":       func() error { _, err := p.Balance(ctx, ""); return err },
+		"withdraw nothing":             func() error { _, err := p.Withdraw(ctx, shop.WithdrawRequest{Key: "k"}); return err },
+		"withdraw without a key":       func() error { _, err := p.Withdraw(ctx, shop.WithdrawRequest{Amount: money.New(1, "USD")}); return err },
+		"find any withdrawal":          func() error { _, _, err := p.FindWithdrawal(ctx, ""); return err },
+		"find any refund":              func() error { _, _, err := p.FindRefund(ctx, "", "k"); return err },
+		"account of nobody":            func() error { _, err := p.OpenAccount(ctx, shop.AccountRequest{Key: "k", Country: "US"}); return err },
+		"onboarding link for nobody":   func() error { _, err := p.OnboardingLink(ctx, ""); return err },
+		"fetch nobody":                 func() error { _, err := p.FetchAccount(ctx, ""); return err },
 	} {
 		if err := call(); shop.CodeOf(err) != shop.Internal || err == nil {
 			t.Errorf("%s: error is %v", name, err)

@@ -2,6 +2,7 @@ package stripe
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -46,7 +47,7 @@ func (p *Provider) EventsSince(ctx context.Context, t time.Time) ([]shop.Provide
 	var events []shop.ProviderEvent
 	for list.Next() {
 		if e := list.Event(); e.Livemode == p.Live() {
-			events = append(events, event(e.ID, string(e.Type), e.Account, objectID(e.Data), e.Created))
+			events = append(events, event(e.ID, string(e.Type), e.Account, about(e.Data), e.Created))
 		}
 	}
 	if err := list.Err(); err != nil {
@@ -57,11 +58,15 @@ func (p *Provider) EventsSince(ctx context.Context, t time.Time) ([]shop.Provide
 }
 
 // BalanceEntries implements shop.Events.
-func (p *Provider) BalanceEntries(ctx context.Context, fn func(shop.BalanceEntry) error) error {
-	list := p.api.BalanceTransactions.List(&sdk.BalanceTransactionListParams{
+func (p *Provider) BalanceEntries(ctx context.Context, since time.Time, fn func(shop.BalanceEntry) error) error {
+	query := &sdk.BalanceTransactionListParams{
 		ListParams: listParams(ctx),
 		Expand:     sdk.StringSlice([]string{"data.source"}), // for the metadata
-	})
+	}
+	if !since.IsZero() {
+		query.CreatedRange = &sdk.RangeQueryParams{GreaterThanOrEqual: since.Unix()}
+	}
+	list := p.api.BalanceTransactions.List(query)
 	for list.Next() {
 		bt := list.BalanceTransaction()
 		entry := shop.BalanceEntry{
@@ -71,6 +76,7 @@ func (p *Provider) BalanceEntries(ctx context.Context, fn func(shop.BalanceEntry
 		if bt.Source != nil {
 			entry.Source = bt.Source.ID
 			entry.Order = p.order(sourceMetadata(bt.Source))
+			entry.Charge = sourceCharge(bt.Source)
 		}
 		if err := fn(entry); err != nil {
 			return err
@@ -99,14 +105,74 @@ func sourceMetadata(s *sdk.BalanceTransactionSource) map[string]string {
 	}
 }
 
+// sourceCharge is the charge that the object behind a balance transaction is,
+// or is about; "" for a reversal, which names its transfer alone.
+func sourceCharge(s *sdk.BalanceTransactionSource) string {
+	switch {
+	case s.Charge != nil:
+		return s.Charge.ID
+	case s.Refund != nil && s.Refund.Charge != nil:
+		return s.Refund.Charge.ID
+	case s.Dispute != nil && s.Dispute.Charge != nil:
+		return s.Dispute.Charge.ID
+	case s.Transfer != nil && s.Transfer.SourceTransaction != nil:
+		return s.Transfer.SourceTransaction.ID
+	default:
+		return ""
+	}
+}
+
+// subjectOf is the part of an event's object that is read.
+type subjectOf struct {
+	ID     string    `json:"id"`
+	Charge reference `json:"charge"` // of a dispute or a warning
+}
+
+// reference is the id of another object, which may be there in full.
+type reference string
+
+// UnmarshalJSON implements json.Unmarshaler. What is neither is no reference.
+func (r *reference) UnmarshalJSON(data []byte) error {
+	var full struct {
+		ID string `json:"id"`
+	}
+	if json.Unmarshal(data, (*string)(r)) != nil && json.Unmarshal(data, &full) == nil {
+		*r = reference(full.ID)
+	}
+	return nil
+}
+
+// about reads what an event is about.
+func about(data *sdk.EventData) subjectOf {
+	var out subjectOf
+	if data == nil || json.Unmarshal(data.Raw, &out) != nil {
+		return subjectOf{}
+	}
+	return out
+}
+
 // event makes a hint of what an event says, however it came. What happened to
-// a part of a seller's account is about the account.
-func event(id, kind, account, object string, created int64) shop.ProviderEvent {
-	e := shop.ProviderEvent{ID: id, Type: kind, Subject: subject(kind), Object: object, Account: account, At: instant(created)}
-	if e.Subject == shop.SubjectAccount && account != "" {
-		e.Object = account
+// a part of a seller's account is about the account, and the rest of what
+// happens there is nobody's here.
+func event(id, kind, account string, object subjectOf, created int64) shop.ProviderEvent {
+	e := shop.ProviderEvent{ID: id, Type: kind, Subject: subject(kind), Object: object.ID, Account: account, At: instant(created)}
+	switch {
+	case account != "" && (e.Subject == shop.SubjectAccount || strings.HasPrefix(kind, "payout.")):
+		e.Subject, e.Object = shop.SubjectAccount, account
+	case account != "":
+		e.Subject = shop.SubjectOther
+	case e.Subject == shop.SubjectCharge && isAboutCharge(kind):
+		if e.Object = string(object.Charge); e.Object == "" {
+			e.Subject, e.Object = shop.SubjectOther, object.ID
+		}
 	}
 	return e
+}
+
+// isAboutCharge reports whether events of the type carry another object, which
+// names the charge.
+func isAboutCharge(kind string) bool {
+	return strings.HasPrefix(kind, "charge.dispute.") || strings.HasPrefix(kind, "radar.early_fraud_warning.")
 }
 
 // subject says what an event of the type is about. A "charge.refunded" is about
@@ -115,6 +181,8 @@ func subject(kind string) shop.Subject {
 	switch {
 	case strings.HasPrefix(kind, "checkout.session."):
 		return shop.SubjectCheckout
+	case kind == "charge.refunded", kind == "charge.updated", isAboutCharge(kind):
+		return shop.SubjectCharge
 	case strings.HasPrefix(kind, "refund."), kind == "charge.refund.updated":
 		return shop.SubjectRefund
 	case strings.HasPrefix(kind, "account."), strings.HasPrefix(kind, "capability."):
@@ -122,13 +190,4 @@ func subject(kind string) shop.Subject {
 	default:
 		return shop.SubjectOther
 	}
-}
-
-// objectID is the id of the object that an event is about.
-func objectID(data *sdk.EventData) string {
-	if data == nil {
-		return ""
-	}
-	id, _ := data.Object["id"].(string)
-	return id
 }

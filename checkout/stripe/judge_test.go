@@ -30,16 +30,19 @@ func TestJudge(t *testing.T) {
 	}
 	address := startMock(t, binary)
 	rec := &recorder{next: http.DefaultTransport}
-	p := must(t, stripe.Config{
+	cfg := stripe.Config{
 		Key: "sk_test_judge", BaseURL: address, ReturnURL: "https://discord.com/channels/@me", Installation: "test",
 		PaymentMethods: []string{"card", "us_bank_account"}, ShipTo: []string{"US", "DE"}, StatementSuffix: "BLUE KILN",
 		Transport: rec, Logger: slog.New(slog.DiscardHandler),
-	})
+	}
+	p := must(t, cfg)
 	for name, call := range calls() {
-		if err := call(t.Context(), p); err != nil {
+		// The fixed charge has no payment, so that no session is looked for.
+		if err := call(t.Context(), p); err != nil && !(name == "FindCheckout" && shop.CodeOf(err) == shop.NotFound) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	judgeLookups(t, cfg, rec)
 	if _, err := p.OpenEndpoint(t.Context(), "https://example.com/sellers", true); err != nil {
 		t.Errorf("OpenEndpoint for sellers: %v", err)
 	}
@@ -67,11 +70,40 @@ func TestJudge(t *testing.T) {
 		"POST /v1/checkout/sessions", "GET /v1/checkout/sessions/cs_1", "POST /v1/checkout/sessions/cs_1/expire",
 		"POST /v1/transfers", "GET /v1/transfers", "POST /v1/refunds", "GET /v1/refunds",
 		"POST /v1/accounts", "GET /v1/accounts/acct_1", "POST /v1/account_links", "GET /v1/account",
+		"GET /v1/charges/ch_1", "GET /v1/disputes", "GET /v1/radar/early_fraud_warnings", "GET /v1/checkout/sessions",
+		"POST /v1/transfers/tr_1/reversals", "GET /v1/transfers/tr_1/reversals", "POST /v1/files", "POST /v1/disputes/dp_1",
+		"GET /v1/payouts", "POST /v1/payouts", "GET /v1/balance",
 		"GET /v1/events", "GET /v1/balance_transactions", "POST /v1/webhook_endpoints",
 	} {
 		if !rec.saw(want) {
 			t.Errorf("%s was not sent", want)
 		}
+	}
+}
+
+// judgeLookups sends the lists of sessions, to which the fixed objects do not
+// lead: those of a payment, and those that were made lately.
+func judgeLookups(t *testing.T, cfg stripe.Config, rec *recorder) {
+	t.Helper()
+	cfg.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
+		switch r.Method + " " + r.URL.Path {
+		case "GET /v1/charges/ch_1":
+			return says(200, `{"id":"ch_1","payment_intent":"pi_1"}`)(r)
+		case "POST /v1/checkout/sessions":
+			return says(400, errorJSON("idempotency_error", "", "Keys can only be used …"))(r)
+		default:
+			return rec.RoundTrip(r)
+		}
+	})
+	p := must(t, cfg)
+	if _, err := p.FindCheckout(t.Context(), "ch_1"); shop.CodeOf(err) != shop.NotFound {
+		t.Errorf("FindCheckout: %v", err)
+	}
+	if _, err := p.OpenCheckout(t.Context(), aCheckout()); shop.CodeOf(err) != shop.Internal {
+		t.Errorf("OpenCheckout under a used key: %v", err)
+	}
+	if n := len(rec.all("GET /v1/checkout/sessions")); n != 2 {
+		t.Errorf("sessions were listed %d times, want 2", n)
 	}
 }
 

@@ -33,12 +33,7 @@ type Provider struct {
 	api     *client.API
 }
 
-var (
-	_ shop.Checkouts = (*Provider)(nil)
-	_ shop.Transfers = (*Provider)(nil)
-	_ shop.Accounts  = (*Provider)(nil)
-	_ shop.Events    = (*Provider)(nil)
-)
+var _ shop.Provider = (*Provider)(nil)
 
 // New makes a Provider. It fails as Config.Validate does, and calls nobody:
 // Platform says whether the key is good.
@@ -111,6 +106,20 @@ func listParams(ctx context.Context) sdk.ListParams {
 	return sdk.ListParams{Context: ctx, Limit: sdk.Int64(pageSize)}
 }
 
+// marks is the metadata by which an order's act is found again.
+func (p *Provider) marks(order shop.OrderID, key string) map[string]string {
+	return map[string]string{metaOrder: string(order), metaKey: key, metaInstallation: p.cfg.Installation}
+}
+
+// key is the key of the act that made an object, or "" when it is not of this
+// installation.
+func (p *Provider) key(metadata map[string]string) string {
+	if metadata[metaInstallation] != p.cfg.Installation {
+		return ""
+	}
+	return metadata[metaKey]
+}
+
 // order is whose object this is, or "" when another installation, or nobody's
 // bot, made it.
 func (p *Provider) order(metadata map[string]string) shop.OrderID {
@@ -118,6 +127,13 @@ func (p *Provider) order(metadata map[string]string) shop.OrderID {
 		return ""
 	}
 	return shop.OrderID(metadata[metaOrder])
+}
+
+// ofAccount makes a call one about a seller's account.
+func ofAccount(ctx context.Context, account string) sdk.Params {
+	p := params(ctx, "")
+	p.SetStripeAccount(account)
+	return p
 }
 
 // amount reads what Stripe counts. Our minor units are Stripe's.

@@ -70,7 +70,7 @@ func TestCheckoutParameters(t *testing.T) {
 		t.Fatal(err)
 	}
 	sent := w.sent.all("POST /stripe/v1/checkout/sessions")
-	if len(sent) != 1 || sent[0].key != "checkout:7K3M9QXD:1" {
+	if len(sent) != 1 || sent[0].key != "checkout:7K3M9QXD:1@test" {
 		t.Fatalf("sent %+v, want one with the request's key", sent)
 	}
 	form, err := url.ParseQuery(sent[0].body)
@@ -146,7 +146,7 @@ func TestTransferParameters(t *testing.T) {
 		"amount": {"2853"}, "currency": {"usd"}, "destination": {r.Account}, "source_transaction": {r.Charge},
 		"transfer_group": {"7K3M9QXD"}, "metadata[order]": {"7K3M9QXD"}, "metadata[key]": {r.Key}, "metadata[installation]": {"test"},
 	}
-	if diff := cmp.Diff(want, got); diff != "" || sent[0].key != r.Key {
+	if diff := cmp.Diff(want, got); diff != "" || sent[0].key != r.Key+"@test" {
 		t.Errorf("sent under %s (-want +got):\n%s", sent[0].key, diff)
 	}
 }
@@ -188,13 +188,87 @@ func TestOtherInstallation(t *testing.T) {
 		t.Errorf("the other bot takes the page for its order %q: %v", got.Order, err)
 	}
 	w.pay(t, page, shoptest.PayNow)
-	if err := other.BalanceEntries(t.Context(), func(e shop.BalanceEntry) error {
+	if err := other.BalanceEntries(t.Context(), time.Time{}, func(e shop.BalanceEntry) error {
 		if e.Order != "" {
 			t.Errorf("the other bot takes %s for its order %s's", e.Source, e.Order)
 		}
 		return nil
 	}); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestTwoInstallations: two bots on one account count alike, and neither takes
+// the other's acts for its own.
+func TestTwoInstallations(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	other := w.provider(t, func(cfg *stripe.Config) { cfg.Installation = "other" })
+	account, charge := w.seller(t), w.sell(t, "7K3M9QXD").Charge
+	transfer := shop.TransferRequest{Key: "transfer:7K3M9QXD:1", Order: "7K3M9QXD", Account: account, Charge: charge, Amount: money.New(700, "USD")}
+	refund := shop.RefundRequest{Key: "refund:7K3M9QXD:1", Order: "7K3M9QXD", Charge: charge, Amount: money.New(300, "USD")}
+	ours, err := w.Transfer(t.Context(), transfer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := w.Refund(t.Context(), refund)
+	if err != nil || back.Key != refund.Key {
+		t.Fatalf("refunded %+v: %v", back, err)
+	}
+	if found, ok, err := other.FindTransfer(t.Context(), transfer.Order, transfer.Key); ok || err != nil {
+		t.Errorf("the other bot found %v: %v", found, err)
+	}
+	if found, ok, err := other.FindRefund(t.Context(), charge, refund.Key); ok || err != nil {
+		t.Errorf("the other bot found %v: %v", found, err)
+	}
+	if theirs, err := other.Transfer(t.Context(), transfer); err != nil || theirs.ID == ours.ID {
+		t.Errorf("the other bot made %v, ours is %v: %v", theirs, ours, err)
+	}
+	seen, err := other.FetchCharge(t.Context(), charge)
+	if err != nil || seen.Order != "" || len(seen.Refunds) != 1 || seen.Refunds[0].Key != "" {
+		t.Errorf("the other bot sees %+v: %v", seen, err)
+	}
+}
+
+// TestOtherSettings: a page whose answer was lost is still the order's only one
+// after a restart with other settings, though Stripe then refuses its key.
+func TestOtherSettings(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := aCheckout()
+	r.ExpiresAt = w.clock().Add(time.Hour)
+	if err := w.stripe.Fault(sandbox.FaultDropAfter, 1); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.OpenCheckout(t.Context(), r); shop.CodeOf(err) != shop.Unavailable {
+		t.Fatalf("error is %v", err)
+	}
+	restarted := w.provider(t, func(cfg *stripe.Config) {
+		cfg.ReturnURL, cfg.PaymentMethods, cfg.ShipTo = "https://example.com/back", nil, []string{"DE", "FR"}
+	})
+	page, err := restarted.OpenCheckout(t.Context(), r)
+	if err != nil || page.State != shop.SessionOpen || page.Order != r.Order || page.URL == "" {
+		t.Fatalf("opened again it is %+v: %v", page, err)
+	}
+	if all := w.stripe.Sessions(); len(all) != 1 || all[0].ID != page.ID {
+		t.Errorf("there are %d pages, want the first one", len(all))
+	}
+
+	// Paid meanwhile, it is still the answer.
+	w.pay(t, page, shoptest.PayNow)
+	if again, err := restarted.OpenCheckout(t.Context(), r); err != nil || again.ID != page.ID || again.State != shop.SessionPaid {
+		t.Errorf("opened after it was paid it is %+v: %v", again, err)
+	}
+
+	// Another amount under the same key is a mistake of ours.
+	r.Tax.Minor++
+	if page, err := restarted.OpenCheckout(t.Context(), r); shop.CodeOf(err) != shop.Internal || err == nil {
+		t.Errorf("another amount: %+v: %v", page, err)
+	}
+
+	// A stranger with the same order and key has a page of its own.
+	if page, err := w.provider(t, func(cfg *stripe.Config) { cfg.Installation = "other" }).OpenCheckout(t.Context(), r); err != nil || len(w.stripe.Sessions()) != 2 {
+		t.Errorf("the other bot's page is %+v: %v", page, err)
 	}
 }
 
@@ -215,7 +289,7 @@ func TestKeptFailure(t *testing.T) {
 	if got, err := w.Refund(t.Context(), r); err != nil || got.State != shop.CallSucceeded {
 		t.Errorf("tried again it is %+v: %v", got, err)
 	}
-	if sent := w.sent.all("POST /stripe/v1/refunds"); len(sent) != 2 || sent[0].key != r.Key || sent[1].key != r.Key {
+	if sent := w.sent.all("POST /stripe/v1/refunds"); len(sent) != 2 || sent[0].key != r.Key+"@test" || sent[1].key != sent[0].key {
 		t.Errorf("sent %+v, want twice under the first key", sent)
 	}
 
@@ -246,7 +320,7 @@ func TestKeptFailure(t *testing.T) {
 	if got, err := p.Refund(t.Context(), r); err != nil || got.ID != "re_1" || got.State != shop.CallSent {
 		t.Errorf("tried again it is %+v: %v", got, err)
 	}
-	if want := []string{r.Key, r.Key, r.Key + "#2"}; !slices.Equal(keys, want) {
+	if want := []string{r.Key + "@test", r.Key + "@test", r.Key + "#2@test"}; !slices.Equal(keys, want) {
 		t.Errorf("the keys were %v, want %v", keys, want)
 	}
 }

@@ -9,18 +9,23 @@ import (
 )
 
 // Transfer implements shop.Transfers. It is tied to the charge, so that it may
-// leave before the charge has settled.
+// leave before the charge has settled; one without a charge leaves the platform's
+// available balance.
 func (p *Provider) Transfer(ctx context.Context, r shop.TransferRequest) (shop.TransferResult, error) {
-	if r.Order == "" || r.Charge == "" || r.Account == "" {
-		return shop.TransferResult{}, defect("transfer: no order, charge or account")
+	if r.Order == "" || r.Account == "" {
+		return shop.TransferResult{}, defect("transfer: no order or account")
 	}
-	result, err := keyed(r.Key, func(key string) (shop.TransferResult, error) {
+	source := &r.Charge
+	if r.Charge == "" {
+		source = nil
+	}
+	result, err := keyed(p, r.Key, func(key string) (shop.TransferResult, error) {
 		transfer, err := p.api.Transfers.New(&sdk.TransferParams{
 			Params:            params(ctx, key),
 			Amount:            new(r.Amount.Minor),
 			Currency:          currency(r.Amount),
 			Destination:       new(r.Account),
-			SourceTransaction: new(r.Charge),
+			SourceTransaction: source,
 			TransferGroup:     new(string(r.Order)),
 			Metadata:          p.marks(r.Order, r.Key),
 		})
@@ -42,7 +47,7 @@ func (p *Provider) FindTransfer(ctx context.Context, order shop.OrderID, key str
 	}
 	list := p.api.Transfers.List(&sdk.TransferListParams{ListParams: listParams(ctx), TransferGroup: new(string(order))})
 	for list.Next() {
-		if t := list.Transfer(); t.Metadata[metaKey] == key {
+		if t := list.Transfer(); p.key(t.Metadata) == key {
 			return shop.TransferResult{ID: t.ID}, true, nil
 		}
 	}
@@ -52,64 +57,43 @@ func (p *Provider) FindTransfer(ctx context.Context, order shop.OrderID, key str
 	return shop.TransferResult{}, false, nil
 }
 
-// Refund implements shop.Transfers.
-func (p *Provider) Refund(ctx context.Context, r shop.RefundRequest) (shop.RefundResult, error) {
-	// Without an amount Stripe would refund all that is left.
-	if r.Order == "" || r.Charge == "" || r.Amount.Minor <= 0 {
-		return shop.RefundResult{}, defect("refund: no order, charge or amount")
+// Reverse implements shop.Transfers.
+func (p *Provider) Reverse(ctx context.Context, r shop.ReversalRequest) (shop.ReversalResult, error) {
+	// Without an amount Stripe would take all of the transfer back.
+	if r.Order == "" || r.Transfer == "" || r.Amount.Minor <= 0 {
+		return shop.ReversalResult{}, defect("reverse: no order, transfer or amount")
 	}
-	result, err := keyed(r.Key, func(key string) (shop.RefundResult, error) {
-		refund, err := p.api.Refunds.New(&sdk.RefundParams{
+	result, err := keyed(p, r.Key, func(key string) (shop.ReversalResult, error) {
+		reversal, err := p.api.TransferReversals.New(&sdk.TransferReversalParams{
 			Params:   params(ctx, key),
-			Charge:   new(r.Charge),
+			ID:       new(r.Transfer),
 			Amount:   new(r.Amount.Minor),
 			Metadata: p.marks(r.Order, r.Key),
 		})
 		if err != nil {
-			return shop.RefundResult{}, err
+			return shop.ReversalResult{}, err
 		}
-		return refundResult(refund), nil
-	}, func() (shop.RefundResult, bool, error) { return p.FindRefund(ctx, r.Charge, r.Key) })
+		return shop.ReversalResult{ID: reversal.ID}, nil
+	}, func() (shop.ReversalResult, bool, error) { return p.FindReversal(ctx, r.Transfer, r.Key) })
 	if err != nil {
-		return shop.RefundResult{}, failure("refund", err)
+		return shop.ReversalResult{}, failure("reverse", err)
 	}
 	return result, nil
 }
 
-// FindRefund implements shop.Transfers.
-func (p *Provider) FindRefund(ctx context.Context, charge, key string) (shop.RefundResult, bool, error) {
-	if charge == "" || key == "" {
-		return shop.RefundResult{}, false, defect("find refund: no charge or key")
+// FindReversal implements shop.Transfers.
+func (p *Provider) FindReversal(ctx context.Context, transfer, key string) (shop.ReversalResult, bool, error) {
+	if transfer == "" || key == "" {
+		return shop.ReversalResult{}, false, defect("find reversal: no transfer or key")
 	}
-	list := p.api.Refunds.List(&sdk.RefundListParams{ListParams: listParams(ctx), Charge: new(charge)})
+	list := p.api.TransferReversals.List(&sdk.TransferReversalListParams{ListParams: listParams(ctx), ID: new(transfer)})
 	for list.Next() {
-		if r := list.Refund(); r.Metadata[metaKey] == key {
-			return refundResult(r), true, nil
+		if r := list.TransferReversal(); p.key(r.Metadata) == key {
+			return shop.ReversalResult{ID: r.ID}, true, nil
 		}
 	}
 	if err := list.Err(); err != nil {
-		return shop.RefundResult{}, false, failure("find refund", err)
+		return shop.ReversalResult{}, false, failure("find reversal", err)
 	}
-	return shop.RefundResult{}, false, nil
-}
-
-// marks is the metadata by which an order's act is found again.
-func (p *Provider) marks(order shop.OrderID, key string) map[string]string {
-	return map[string]string{metaOrder: string(order), metaKey: key, metaInstallation: p.cfg.Installation}
-}
-
-// refundResult reads a refund. One that waits, for the platform's balance or
-// for the buyer's bank details, is on its way; so is a state that Stripe may
-// add.
-func refundResult(r *sdk.Refund) shop.RefundResult {
-	out := shop.RefundResult{ID: r.ID}
-	switch r.Status {
-	case sdk.RefundStatusSucceeded:
-		out.State = shop.CallSucceeded
-	case sdk.RefundStatusFailed, sdk.RefundStatusCanceled:
-		out.State = shop.CallFailed
-	default:
-		out.State = shop.CallSent
-	}
-	return out
+	return shop.ReversalResult{}, false, nil
 }

@@ -51,9 +51,7 @@ type hint struct {
 	Created  int64  `json:"created"`
 	Livemode bool   `json:"livemode"`
 	Data     struct {
-		Object struct {
-			ID string `json:"id"`
-		} `json:"object"`
+		Object subjectOf `json:"object"`
 	} `json:"data"`
 }
 
@@ -69,7 +67,7 @@ func (w *Webhook) Verify(_ context.Context, header http.Header, body []byte) (sh
 	if h.ID == "" || h.Type == "" || h.Object != "event" {
 		return shop.ProviderEvent{}, fmt.Errorf("%w: no event", checkout.ErrForged)
 	}
-	e := event(h.ID, h.Type, h.Account, h.Data.Object.ID, h.Created)
+	e := event(h.ID, h.Type, h.Account, h.Data.Object, h.Created)
 	if h.Livemode != w.live {
 		return e, fmt.Errorf("%w: livemode is %t", checkout.ErrForeign, h.Livemode)
 	}

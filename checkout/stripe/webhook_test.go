@@ -28,6 +28,11 @@ func eventJSON(kind, account, object string, live bool) string {
 		"type":%q,"account":%q,"data":{"object":{"id":%q,"customer_details":{"name":"Somebody"}}}}`, live, kind, account, object)
 }
 
+// aboutCharge is an event whose object names a charge.
+func aboutCharge(kind, object, charge string) string {
+	return strings.Replace(eventJSON(kind, "", object, false), `"customer_details"`, `"charge":`+charge+`,"customer_details"`, 1)
+}
+
 func signature(body, secret string, age time.Duration) string {
 	return webhook.GenerateTestSignedPayload(&webhook.UnsignedPayload{
 		Payload: []byte(body), Secret: secret, Timestamp: time.Now().Add(-age),
@@ -75,6 +80,54 @@ func TestWebhook(t *testing.T) {
 			body:      eventJSON("capability.updated", "acct_1", "transfers", false),
 			signature: signature(eventJSON("capability.updated", "acct_1", "transfers", false), newSecret, 0),
 			want:      &shop.ProviderEvent{ID: "evt_1", Type: "capability.updated", Subject: shop.SubjectAccount, Object: "acct_1", Account: "acct_1", At: at},
+		},
+		{
+			name: "of a seller's bank", status: 200,
+			body:      eventJSON("payout.failed", "acct_1", "po_1", false),
+			signature: signature(eventJSON("payout.failed", "acct_1", "po_1", false), newSecret, 0),
+			want:      &shop.ProviderEvent{ID: "evt_1", Type: "payout.failed", Subject: shop.SubjectAccount, Object: "acct_1", Account: "acct_1", At: at},
+		},
+		{
+			name: "of our bank", status: 200,
+			body:      eventJSON("payout.paid", "", "po_1", false),
+			signature: signature(eventJSON("payout.paid", "", "po_1", false), newSecret, 0),
+			want:      &shop.ProviderEvent{ID: "evt_1", Type: "payout.paid", Subject: shop.SubjectOther, Object: "po_1", At: at},
+		},
+		{
+			name: "of a seller's own sale", status: 200,
+			body:      eventJSON("charge.refunded", "acct_1", "ch_1", false),
+			signature: signature(eventJSON("charge.refunded", "acct_1", "ch_1", false), newSecret, 0),
+			want:      &shop.ProviderEvent{ID: "evt_1", Type: "charge.refunded", Subject: shop.SubjectOther, Object: "ch_1", Account: "acct_1", At: at},
+		},
+		{
+			name: "of a refunded charge", status: 200,
+			body:      eventJSON("charge.refunded", "", "ch_1", false),
+			signature: signature(eventJSON("charge.refunded", "", "ch_1", false), newSecret, 0),
+			want:      &shop.ProviderEvent{ID: "evt_1", Type: "charge.refunded", Subject: shop.SubjectCharge, Object: "ch_1", At: at},
+		},
+		{
+			name: "of a refund", status: 200,
+			body:      aboutCharge("charge.refund.updated", "re_1", `"ch_1"`),
+			signature: signature(aboutCharge("charge.refund.updated", "re_1", `"ch_1"`), newSecret, 0),
+			want:      &shop.ProviderEvent{ID: "evt_1", Type: "charge.refund.updated", Subject: shop.SubjectRefund, Object: "re_1", At: at},
+		},
+		{
+			name: "of a dispute", status: 200,
+			body:      aboutCharge("charge.dispute.created", "dp_1", `"ch_1"`),
+			signature: signature(aboutCharge("charge.dispute.created", "dp_1", `"ch_1"`), newSecret, 0),
+			want:      &shop.ProviderEvent{ID: "evt_1", Type: "charge.dispute.created", Subject: shop.SubjectCharge, Object: "ch_1", At: at},
+		},
+		{
+			name: "of a warning, with its charge in full", status: 200,
+			body:      aboutCharge("radar.early_fraud_warning.created", "issfr_1", `{"id":"ch_1","amount":1}`),
+			signature: signature(aboutCharge("radar.early_fraud_warning.created", "issfr_1", `{"id":"ch_1","amount":1}`), newSecret, 0),
+			want:      &shop.ProviderEvent{ID: "evt_1", Type: "radar.early_fraud_warning.created", Subject: shop.SubjectCharge, Object: "ch_1", At: at},
+		},
+		{
+			name: "of a dispute about nothing", status: 200,
+			body:      aboutCharge("charge.dispute.closed", "dp_1", `null`),
+			signature: signature(aboutCharge("charge.dispute.closed", "dp_1", `null`), newSecret, 0),
+			want:      &shop.ProviderEvent{ID: "evt_1", Type: "charge.dispute.closed", Subject: shop.SubjectOther, Object: "dp_1", At: at},
 		},
 		{
 			name: "of a type that nobody knows", status: 200,

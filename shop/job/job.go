@@ -27,17 +27,18 @@ type Lane string
 
 // Job is one thing to do, not before Due.
 type Job struct {
-	Key       Key             `json:"key"`
-	Kind      Kind            `json:"kind"`
-	Lane      Lane            `json:"lane,omitempty"`
-	Seq       uint64          `json:"seq"` // given by the store when the job is first written; kept when it is written again
-	Order     string          `json:"order,omitempty"`
-	Due       time.Time       `json:"due"`
-	Stamp     string          `json:"stamp,omitempty"` // changes when a job not done yet is written anew, so that the one under way does not count for it
-	Attempts  int             `json:"attempts,omitempty"`
-	LastError string          `json:"last_error,omitempty"`
-	CreatedAt time.Time       `json:"created_at"`
-	Payload   json.RawMessage `json:"payload,omitempty"`
+	Key         Key             `json:"key"`
+	Kind        Kind            `json:"kind"`
+	Lane        Lane            `json:"lane,omitempty"`
+	Seq         uint64          `json:"seq"` // given by the store when the job is first written; kept when it is written again
+	Order       string          `json:"order,omitempty"`
+	Due         time.Time       `json:"due"`
+	Stamp       string          `json:"stamp,omitempty"` // changes when a job not done yet is written anew, so that the one under way does not count for it
+	Attempts    int             `json:"attempts,omitempty"`
+	LastError   string          `json:"last_error,omitempty"`
+	FailedSince time.Time       `json:"failed_since,omitzero"` // when the first try failed
+	CreatedAt   time.Time       `json:"created_at"`
+	Payload     json.RawMessage `json:"payload,omitempty"`
 }
 
 // Back-off between tries: doubling from first, capped, plus up to a quarter of
@@ -61,6 +62,9 @@ func (j Job) Retry(now time.Time, jitter float64, cause error) Job {
 		wait = min(firstRetry<<j.Attempts, lastRetry)
 	}
 	wait += time.Duration(jitter * float64(wait) / 4)
+	if j.Attempts == 0 || j.FailedSince.IsZero() {
+		j.FailedSince = now
+	}
 	j.Attempts++
 	j.Due = now.Add(wait)
 	j.LastError = cause.Error()

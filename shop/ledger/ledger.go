@@ -108,6 +108,21 @@ func (b *Book) Post(postings ...Posting) error {
 	return nil
 }
 
+// With returns what would stand on the account after the postings. Unlike a
+// balance it may be below zero: further postings may make up for it.
+func (b *Book) With(a Account, postings ...Posting) int64 {
+	minor := b.Balances[a]
+	for _, p := range postings {
+		if p.Debit == a {
+			minor += sign(a) * p.Amount.Minor
+		}
+		if p.Credit == a {
+			minor -= sign(a) * p.Amount.Minor
+		}
+	}
+	return minor
+}
+
 // Check reports whether sources and uses are equal, as they are unless a
 // balance was damaged.
 func (b *Book) Check() error {

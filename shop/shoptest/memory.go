@@ -28,6 +28,7 @@ type Memory struct {
 	words         map[shop.ConversationID][]shop.Words
 	messages      map[string]shop.ConversationID
 	jobs          map[job.Key]job.Job
+	dead          map[job.Key]job.Job
 	jobSeq        uint64
 	due           []place
 	lanes         map[job.Lane][]place
@@ -46,6 +47,7 @@ func NewMemory() *Memory {
 		words:         make(map[shop.ConversationID][]shop.Words),
 		messages:      make(map[string]shop.ConversationID),
 		jobs:          make(map[job.Key]job.Job),
+		dead:          make(map[job.Key]job.Job),
 		lanes:         make(map[job.Lane][]place),
 		marks:         make(map[string]string),
 	}
@@ -102,6 +104,7 @@ func (t *memoryTx) Sellers() shop.Sellers             { return memorySellers{t} 
 func (t *memoryTx) People() shop.People               { return memoryPeople{t} }
 func (t *memoryTx) Conversations() shop.Conversations { return memoryConversations{t} }
 func (t *memoryTx) Jobs() shop.Jobs                   { return memoryJobs{t} }
+func (t *memoryTx) Backlog() shop.Backlog             { return memoryBacklog{t} }
 func (t *memoryTx) Marks() shop.Marks                 { return memoryMarks{t} }
 
 // change reports whether names may be written, all of them being good keys.

@@ -25,6 +25,16 @@ type FakeMessenger struct {
 
 	mu       sync.Mutex // guards everything below
 	messages []*FakeMessage
+	nonces   map[string]*FakeMessage // the newest of each
+	refs     map[shop.MessageRef]*FakeMessage
+	refused  map[told]bool
+}
+
+// told names what somebody is told of an order.
+type told struct {
+	order shop.OrderID
+	to    shop.UserID
+	kind  shop.NoticeKind
 }
 
 // FakeMessage is a message in somebody's DM.
@@ -34,49 +44,54 @@ type FakeMessage struct {
 	At    time.Time
 	Edits int
 	Gone  bool
-	nonce string
 }
 
 // Send implements shop.Messenger.
 func (m *FakeMessenger) Send(ctx context.Context, n shop.Notice, nonce string) (shop.MessageRef, error) {
-	return m.act(ctx, n.To, func() (shop.MessageRef, error) {
-		for _, old := range m.messages {
-			if old.nonce == nonce && old.To == n.To && m.Now().Sub(old.At) < nonceWindow {
-				return old.Ref, nil
-			}
+	return m.act(ctx, n, func() (shop.MessageRef, error) {
+		name := string(n.To) + " " + nonce
+		if old := m.nonces[name]; old != nil && m.Now().Sub(old.At) < nonceWindow {
+			return old.Ref, nil
 		}
 		ref := shop.MessageRef{Channel: "dm-" + string(n.To), Message: fmt.Sprintf("m%d", len(m.messages)+1)}
-		m.messages = append(m.messages, &FakeMessage{Notice: n, Ref: ref, At: m.Now(), nonce: nonce})
+		message := &FakeMessage{Notice: n, Ref: ref, At: m.Now()}
+		if m.nonces == nil {
+			m.nonces, m.refs = make(map[string]*FakeMessage), make(map[shop.MessageRef]*FakeMessage)
+		}
+		m.messages, m.nonces[name], m.refs[ref] = append(m.messages, message), message, message
 		return ref, nil
 	})
 }
 
 // Edit implements shop.Messenger.
 func (m *FakeMessenger) Edit(ctx context.Context, ref shop.MessageRef, n shop.Notice) error {
-	_, err := m.act(ctx, n.To, func() (shop.MessageRef, error) {
-		for _, old := range m.messages {
-			if old.Ref == ref && !old.Gone {
-				old.Edits++
-				return ref, nil
-			}
+	_, err := m.act(ctx, n, func() (shop.MessageRef, error) {
+		old := m.refs[ref]
+		if old == nil || old.Gone {
+			return ref, missing("message")
 		}
-		return ref, missing("message")
+		old.Edits++
+		return ref, nil
 	})
 	return err
 }
 
-func (m *FakeMessenger) act(ctx context.Context, to shop.UserID, fn func() (shop.MessageRef, error)) (shop.MessageRef, error) {
+func (m *FakeMessenger) act(ctx context.Context, n shop.Notice, fn func() (shop.MessageRef, error)) (shop.MessageRef, error) {
 	if err := ctx.Err(); err != nil {
 		return shop.MessageRef{}, err
 	}
 	fault := FaultNone
 	if m.Fault != nil {
-		fault = m.Fault(to)
+		fault = m.Fault(n.To)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.Closed[to] || fault == FaultRefuse {
-		return shop.MessageRef{}, no(shop.ReasonDMClosed, "the DM of %s is closed", to)
+	if m.Closed[n.To] || fault == FaultRefuse {
+		if m.refused == nil {
+			m.refused = make(map[told]bool)
+		}
+		m.refused[told{n.Order, n.To, n.Kind}] = true
+		return shop.MessageRef{}, no(shop.ReasonDMClosed, "the DM of %s is closed", n.To)
 	}
 	lost := &shop.Error{Code: shop.Unavailable, Message: "no answer"}
 	if fault == FaultBefore {
@@ -87,6 +102,13 @@ func (m *FakeMessenger) act(ctx context.Context, to shop.UserID, fn func() (shop
 		return shop.MessageRef{}, lost
 	}
 	return ref, err
+}
+
+// Refused reports whether somebody's closed DM refused such a message.
+func (m *FakeMessenger) Refused(order shop.OrderID, to shop.UserID, kind shop.NoticeKind) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.refused[told{order, to, kind}]
 }
 
 // To returns the messages in somebody's DM, oldest first.

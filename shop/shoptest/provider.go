@@ -10,19 +10,11 @@ import (
 	"till/shop/money"
 )
 
-// ProviderPorts is a payment provider: its four ports.
-type ProviderPorts interface {
-	shop.Checkouts
-	shop.Transfers
-	shop.Accounts
-	shop.Events
-}
-
 // ProviderWorld is a provider under test, with a fresh account that settles in
 // Currency and holds no money, and the hands of those who act on its other
 // side.
 type ProviderWorld struct {
-	Ports    ProviderPorts
+	Ports    shop.Provider
 	Currency money.Currency
 	Country  string // in which sellers can have accounts
 

@@ -104,7 +104,7 @@ func booksListed(w *trial) {
 		t.Fatal(err)
 	}
 	var entries []shop.BalanceEntry
-	if err := w.Ports.BalanceEntries(t.Context(), func(e shop.BalanceEntry) error {
+	if err := w.Ports.BalanceEntries(t.Context(), time.Time{}, func(e shop.BalanceEntry) error {
 		entries = append(entries, e)
 		return nil
 	}); err != nil {
@@ -126,7 +126,7 @@ func booksListed(w *trial) {
 	}
 
 	calls := 0
-	err = w.Ports.BalanceEntries(t.Context(), func(shop.BalanceEntry) error {
+	err = w.Ports.BalanceEntries(t.Context(), time.Time{}, func(shop.BalanceEntry) error {
 		calls++
 		return errStop
 	})

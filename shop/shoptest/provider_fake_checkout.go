@@ -21,7 +21,7 @@ type fakeSession struct {
 // OpenCheckout implements shop.Checkouts.
 func (p *FakeProvider) OpenCheckout(ctx context.Context, r shop.CheckoutRequest) (shop.CheckoutSession, error) {
 	return call(ctx, p, "OpenCheckout", func() (shop.CheckoutSession, error) {
-		return once(p, r.Key, r, func() (shop.CheckoutSession, error) {
+		return once(p, r.Key, fmt.Sprintf("%+v", r), func() (shop.CheckoutSession, error) {
 			if r.ExpiresAt.Sub(p.Now()) < pageLife {
 				return shop.CheckoutSession{}, no("", "the page would end too soon")
 			}
@@ -35,7 +35,8 @@ func (p *FakeProvider) OpenCheckout(ctx context.Context, r shop.CheckoutRequest)
 				Amount: money.New(total, r.Lines[0].Price.Currency), ExpiresAt: r.ExpiresAt,
 			}}
 			p.sessions[id] = s
-			p.pages = append(p.pages, s)
+			p.pages[r.Order] = append(p.pages[r.Order], s)
+			p.open = append(p.open, s)
 			return s.CheckoutSession, nil
 		})
 	})
@@ -65,6 +66,17 @@ func (p *FakeProvider) FetchCheckout(ctx context.Context, id string) (shop.Check
 		}
 		p.expire(s)
 		return p.shown(s), nil
+	})
+}
+
+// FindCheckout implements shop.Checkouts.
+func (p *FakeProvider) FindCheckout(ctx context.Context, charge string) (shop.CheckoutSession, error) {
+	return call(ctx, p, "FindCheckout", func() (shop.CheckoutSession, error) {
+		c := p.charges[charge]
+		if c == nil {
+			return shop.CheckoutSession{}, missing("charge")
+		}
+		return p.shown(c.session), nil
 	})
 }
 
@@ -159,9 +171,12 @@ func (p *FakeProvider) charge(s *fakeSession, amount money.Money) {
 	if p.Settles != "" {
 		s.Settled, fee.Currency = p.Settles, p.Settles
 	}
-	s.Payment.Charge, s.Payment.Amount = p.id("ch"), amount
+	s.Payment.Charge, s.Payment.Amount, s.Payment.At = p.id("ch"), amount, p.Now()
 	s.Payment.Fee, s.Payment.FeeKnown = fee, true
-	p.book("charge", s.Payment.Charge, s.Order, amount, fee)
+	p.charges[s.Payment.Charge] = &fakeCharge{id: s.Payment.Charge, order: s.Order, amount: amount, session: s}
+	p.book(shop.BalanceEntry{
+		Category: "charge", Source: s.Payment.Charge, Charge: s.Payment.Charge, Order: s.Order, Amount: amount, Fee: fee,
+	}, s.Order)
 	p.happened(shop.SubjectCheckout, s.ID)
 }
 
@@ -170,10 +185,7 @@ func (p *FakeProvider) charge(s *fakeSession, amount money.Money) {
 func (p *FakeProvider) Sessions(id shop.OrderID, states ...shop.SessionState) (ids []string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, s := range p.pages {
-		if s.Order != id {
-			continue
-		}
+	for _, s := range p.pages[id] {
 		p.expire(s)
 		wanted := len(states) == 0
 		for _, state := range states {

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"testing"
+	"time"
 
 	"till/shop"
 )
@@ -180,7 +181,7 @@ func lost(t *testing.T, doing string, lose Loss, act func(context.Context) (stri
 func (w *ProviderWorld) once(t *testing.T, source string, minor int64) {
 	t.Helper()
 	var lines []shop.BalanceEntry
-	err := w.Ports.BalanceEntries(t.Context(), func(e shop.BalanceEntry) error {
+	err := w.Ports.BalanceEntries(t.Context(), time.Time{}, func(e shop.BalanceEntry) error {
 		if e.Source == source {
 			lines = append(lines, e)
 		}

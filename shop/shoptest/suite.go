@@ -38,6 +38,7 @@ func Store(t *testing.T, open func(t *testing.T) shop.Store) {
 		{"jobs due", testJobsDue},
 		{"lanes", testLanes},
 		{"a head waits", testHeadWaits},
+		{"backlog", testBacklog},
 		{"marks", testMarks},
 		{"error rolls back", testRollback},
 		{"panic rolls back", testPanic},

@@ -1,0 +1,256 @@
+package shop
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"till/shop/job"
+)
+
+// warnedFor is how long before an act by itself its last warning must have been
+// sent. An outage that delays the warning delays the act.
+const warnedFor = day
+
+// slack is how much later than planned a warning may be sent without that.
+const slack = time.Hour
+
+// warned notes that a warning was sent.
+func (t *turn) warned(warning string) {
+	if t.o.Warned == nil {
+		t.o.Warned = make(map[string]time.Time)
+	}
+	t.o.Warned[warning] = t.now
+}
+
+// tooSoon reports whether the warning before an act was sent too late or not at
+// all, and then puts the deadline and the act off; never beyond the provider's
+// limit.
+func (t *turn) tooSoon(act job.Kind, deadline *time.Time, warning string, warn func() error) (bool, error) {
+	last, sent := t.o.Warned[warning]
+	if !sent {
+		if err := warn(); err != nil {
+			return true, err
+		}
+		last = t.now
+	}
+	due := last.Add(warnedFor)
+	if limit := t.o.limit(t.s.cfg.Policy); due.After(limit) {
+		due = limit
+	}
+	if !due.After(t.now.Add(slack)) {
+		return false, nil
+	}
+	return true, t.moveDeadline(act, deadline, due)
+}
+
+// moveDeadline puts a deadline, and the job that waits for it, to another time.
+func (t *turn) moveDeadline(act job.Kind, deadline *time.Time, due time.Time) error {
+	*deadline = due
+	if err := t.note(ActDeadlineMoved, map[string]string{"of": string(act), "to": due.Format(time.RFC3339)}); err != nil {
+		return err
+	}
+	return t.later(act, 0, due)
+}
+
+func (t *turn) warnRequest() error {
+	if t.o.Status != Requested || t.o.Closing != nil {
+		return nil
+	}
+	t.warned(string(kindRequestWarn))
+	t.tell(NoticeRequestReminder, RoleBuyer, nil)
+	return t.note(ActWarned, map[string]string{"of": string(kindExpire)})
+}
+
+func (t *turn) expire() error {
+	if t.o.Status != Requested || t.o.Closing != nil {
+		return nil
+	}
+	if soon, err := t.tooSoon(kindExpire, &t.o.ExpiresAt, string(kindRequestWarn), t.warnRequest); soon || err != nil {
+		return err
+	}
+	return t.end(EventExpire)
+}
+
+// shipWarning names the n-th reminder to ship.
+func shipWarning(n int) string { return fmt.Sprintf("%s:%d", kindShipWarn, n) }
+
+func (t *turn) warnShip(n int) error {
+	if t.o.Status != Paid {
+		return nil
+	}
+	t.warned(shipWarning(n))
+	t.tell(NoticeShipReminder, RoleSeller, nil)
+	return t.note(ActWarned, map[string]string{"of": string(kindShipBy)})
+}
+
+// missShipBy gives everything back: what was never shipped is never paid out.
+func (t *turn) missShipBy() error {
+	if t.o.Status != Paid {
+		return nil
+	}
+	if t.o.disputed() { // the bank has the money: nothing can go back before it decides
+		return t.later(kindShipBy, 0, t.now.Add(day))
+	}
+	if last := len(t.s.cfg.Policy.ShipReminders); last > 0 {
+		soon, err := t.tooSoon(kindShipBy, &t.o.ShipBy, shipWarning(last), func() error { return t.warnShip(last) })
+		if soon || err != nil {
+			return err
+		}
+	}
+	return t.giveUp(RefundNotShipped)
+}
+
+// giveUp cancels what was not shipped, and gives all that is left back.
+func (t *turn) giveUp(reason RefundReason) error {
+	if _, err := t.happen(EventCancel, map[string]string{"why": string(reason)}); err != nil {
+		return err
+	}
+	if err := t.refundRest(reason); err != nil {
+		return err
+	}
+	t.tellBoth(NoticeNotShipped, nil)
+	return nil
+}
+
+// complete ends an order that was shipped and paid out for long enough, unless
+// something is still open.
+func (t *turn) complete() error {
+	if t.o.Status != Shipped {
+		return nil
+	}
+	if _, paid := t.o.PaidOut(); !paid || len(t.o.Holds) > 0 || t.o.claims().waits > 0 {
+		return t.later(kindComplete, 0, t.now.Add(day))
+	}
+	_, err := t.happen(EventComplete, nil)
+	return err
+}
+
+// limitMargin is how long before the provider's limit an order is settled.
+const limitMargin = 10 * day
+
+// limit returns when the order's money must be settled.
+func (o *Order) limit(p Policy) time.Time {
+	if o.Payment == nil || p.HoldLimit == 0 {
+		return o.CreatedAt.AddDate(100, 0, 0)
+	}
+	from := o.Payment.At
+	if from.IsZero() {
+		from = o.PaidAt
+	}
+	return from.Add(p.HoldLimit - limitMargin)
+}
+
+// watchLimit has the operators warned when two thirds of the provider's limit
+// have passed, and the order settled before it ends.
+func (t *turn) watchLimit() error {
+	if t.s.cfg.Policy.HoldLimit == 0 {
+		return nil
+	}
+	limit := t.o.limit(t.s.cfg.Policy)
+	if err := t.later(kindLimitWarn, 0, limit.Add(limitMargin-t.s.cfg.Policy.HoldLimit/3)); err != nil {
+		return err
+	}
+	return t.later(kindLimit, 0, limit)
+}
+
+// unsettled reports whether money is held that the seller may still be due.
+func (t *turn) unsettled() (bool, error) {
+	if t.o.Payment == nil || t.o.Status.Ended() && t.o.Status != Completed {
+		return false, nil
+	}
+	st, err := t.o.stand(t.o.claims().waits)
+	return st.due() > 0, err
+}
+
+func (t *turn) warnLimit() error {
+	open, err := t.unsettled()
+	if err != nil || !open {
+		return err
+	}
+	limit := t.o.limit(t.s.cfg.Policy)
+	t.alert(AlertLimit, map[string]string{"when": limit.Format(time.RFC3339)})
+	if again := t.now.Add(7 * day); again.Before(limit) {
+		return t.later(kindLimitWarn, 0, again)
+	}
+	return nil
+}
+
+// reachLimit settles an order before the provider's limit: not shipped, it goes
+// back; shipped and free, it is paid out; else it goes back, since the operators
+// were told and did nothing. What the bank has is left to it.
+func (t *turn) reachLimit() error {
+	open, err := t.unsettled()
+	switch {
+	case err != nil || !open:
+		return err
+	case t.o.disputed() || t.o.openPayout() != nil:
+		return t.later(kindLimit, 0, t.now.Add(day))
+	case t.o.Status == Paid:
+		return t.giveUp(RefundLimit)
+	case !t.o.frozen():
+		if err := t.moveDeadline(kindPayout, &t.o.PayoutAt, t.now); err != nil {
+			return err
+		}
+		return t.later(kindLimit, 0, t.now.Add(day)) // it may be held by then
+	}
+	if err := t.refundRest(RefundLimit); err != nil {
+		return err
+	}
+	t.tellBoth(NoticeRefundRequested, refundFacts(t.o.Refunds[len(t.o.Refunds)-1]))
+	return nil
+}
+
+// The steps of a parcel that no carrier sees. That the payout waits for one is
+// the payout's to know.
+const (
+	noScanTold   = iota + 1 // both sides are told
+	noScanAlert             // the operators are told
+	noScanRefund            // all of it goes back
+)
+
+// awaitScan watches a parcel that a tracking service is to see.
+func (t *turn) awaitScan() error {
+	if !t.o.unseen(t.s.cfg.Policy) {
+		return nil
+	}
+	if err := t.later(kindNoScan, noScanTold, t.o.ShippedAt.Add(t.s.cfg.Policy.HoldTracked-day)); err != nil {
+		return err
+	}
+	return t.later(kindNoScan, noScanAlert, t.o.ShippedAt.Add(14*day))
+}
+
+// unseen reports whether the payout waits for a carrier to see a parcel.
+func (o *Order) unseen(p Policy) bool {
+	return p.Scans && o.Status == Shipped && o.Tracked() &&
+		slices.ContainsFunc(o.Parcels, func(p Parcel) bool { return p.ScannedAt.IsZero() && !p.Waived })
+}
+
+// unscanned takes the n-th step with a parcel that no carrier saw.
+func (t *turn) unscanned(n int) error {
+	if !t.o.unseen(t.s.cfg.Policy) {
+		return nil
+	}
+	if _, paid := t.o.PaidOut(); paid {
+		return nil
+	}
+	switch n {
+	case noScanTold:
+		t.tellBoth(NoticeNoScan, nil)
+	case noScanAlert:
+		t.alert(AlertNoScan, nil)
+		return t.later(kindNoScan, noScanRefund, t.now.Add(warnedFor))
+	case noScanRefund:
+		if t.o.disputed() || t.o.openPayout() != nil {
+			return t.later(kindNoScan, noScanRefund, t.now.Add(day))
+		}
+		if t.o.Refundable().IsZero() {
+			return nil
+		}
+		if err := t.refundRest(RefundNoScan); err != nil {
+			return err
+		}
+		t.tellBoth(NoticeRefundRequested, refundFacts(t.o.Refunds[len(t.o.Refunds)-1]))
+	}
+	return nil
+}

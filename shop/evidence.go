@@ -1,0 +1,210 @@
+package shop
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Evidence returns what speaks for the seller in the order's open dispute, as
+// it is staged: to the seller and to operators.
+func (s *Shop) Evidence(ctx context.Context, actor UserID, id OrderID) (o Order, e EvidenceRequest, err error) {
+	if o, err = s.load(ctx, id); err != nil {
+		return o, e, err
+	}
+	if o.Seller != actor && !s.Operates(actor) {
+		return Order{}, e, refuse(NotFound, ReasonNoOrder, "not the seller of %s", id)
+	}
+	d := o.openDispute()
+	if d == nil {
+		return o, e, refuse(Conflict, ReasonNoDispute, "%s is not disputed", id)
+	}
+	e, err = s.collect(ctx, o, *d)
+	return o, e, err
+}
+
+// SubmitEvidence has it submitted: that can be done once.
+func (s *Shop) SubmitEvidence(ctx context.Context, cause string, actor Actor, id OrderID) (Order, error) {
+	return s.change(ctx, cause, actor, id, func(t *turn) error {
+		if t.o.Seller != actor.ID && !s.Operates(actor.ID) {
+			return refuse(NotFound, ReasonNoOrder, "not the seller of %s", id)
+		}
+		d := t.o.openDispute()
+		switch {
+		case d == nil:
+			return refuse(Conflict, ReasonNoDispute, "%s is not disputed", id)
+		case d.Submitting, !d.Submitted.IsZero(), d.State != DisputeOpen, d.DueBy.Before(t.now):
+			return refuse(Conflict, ReasonEvidenceOver, "the evidence of %s was submitted, or it is too late", id)
+		}
+		d.Submitting = true
+		if err := t.note(ActEvidenceAsked, map[string]string{"dispute": d.ID}); err != nil {
+			return err
+		}
+		for i := range t.o.Disputes {
+			if t.o.Disputes[i].ID == d.ID {
+				return t.later(kindEvidence, i+1, t.now)
+			}
+		}
+		return nil
+	})
+}
+
+// sendEvidence stages the evidence of the n-th dispute, or submits it.
+func (s *Shop) sendEvidence(ctx context.Context, id OrderID, n int) (outcome, error) {
+	o, err := s.load(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	d := o.Disputes[n-1]
+	if d.State != DisputeOpen || !d.Submitted.IsZero() {
+		return nothing, nil
+	}
+	e, err := s.collect(ctx, o, d)
+	if err != nil {
+		return nil, err
+	}
+	switch err = s.provider.SendEvidence(ctx, e); {
+	case CodeOf(err) == Refused && err != nil:
+		// Decided or too late: the dispute itself says which, when it is heard of.
+		s.cfg.Logger.WarnContext(ctx, "evidence refused", "order", string(id), "dispute", d.ID, "error", err)
+		return func(t *turn) error { return s.chargeLater(t.tx, d.Charge, fmt.Sprint(t.o.Entries)) }, nil
+	case err != nil:
+		return nil, err
+	}
+	return func(t *turn) error { return t.evidenceSent(n, e.Submit) }, nil
+}
+
+func (t *turn) evidenceSent(n int, submitted bool) error {
+	d := &t.o.Disputes[n-1]
+	if !submitted {
+		d.Staged = t.now
+		return t.note(ActEvidenceStaged, map[string]string{"dispute": d.ID})
+	}
+	d.Submitted, d.Submitting = t.now, false
+	if err := t.note(ActEvidenceSubmitted, map[string]string{"dispute": d.ID}); err != nil {
+		return err
+	}
+	t.tell(NoticeEvidenceSent, RoleSeller, nil)
+	return nil
+}
+
+// stageAgain has the evidence staged anew, after something that belongs in it.
+func (t *turn) stageAgain() error {
+	for i, d := range t.o.Disputes {
+		if d.State == DisputeOpen && d.Submitted.IsZero() {
+			if err := t.later(kindEvidence, i+1, t.now); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// warnEvidence reminds the seller of evidence that is not submitted.
+func (t *turn) warnEvidence() error {
+	if d := t.o.openDispute(); d != nil && d.State == DisputeOpen && d.Submitted.IsZero() && d.DueBy.After(t.now) {
+		t.tell(NoticeEvidenceDue, RoleSeller, map[string]string{"when": d.DueBy.Format(time.RFC3339)})
+	}
+	return nil
+}
+
+// most of a conversation that goes into evidence, in messages.
+const mostMessages = 500
+
+// collect gathers what speaks for the seller, from the order, its journal, and
+// what the two said to each other about it.
+func (s *Shop) collect(ctx context.Context, o Order, d Dispute) (e EvidenceRequest, err error) {
+	e = EvidenceRequest{
+		Key: fmt.Sprintf("evidence:%s:%s", o.ID, d.ID), Dispute: d.ID, Submit: d.Submitting,
+		Product: product(o), Shipped: o.ShippedAt,
+	}
+	e.Agreed = fmt.Sprintf("The buyer received the request %s in Discord on %s, with item, price lines and total, and paid the total of %s on %s on the page of the payment provider.",
+		o.ID, stamp(o.CreatedAt), o.Total, stamp(o.PaidAt))
+	for _, p := range o.Parcels {
+		if p.Number != "" {
+			e.Carrier, e.Number = p.Carrier, p.Number
+		}
+	}
+	if !o.DeliveredAt.IsZero() {
+		e.Received = "The buyer confirmed in Discord on " + stamp(o.DeliveredAt) + " that the goods had arrived."
+	}
+	err = s.store.View(ctx, func(tx Tx) error {
+		entries, err := tx.Journal().Entries(o.ID)
+		if err != nil {
+			return err
+		}
+		e.History = history(entries)
+		e.Messages, err = messages(tx, o)
+		return err
+	})
+	return e, err
+}
+
+func stamp(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") }
+
+// product lists what was sold.
+func product(o Order) string {
+	var text strings.Builder
+	for _, l := range o.Lines {
+		fmt.Fprintf(&text, "%d × %s at %s\n", l.Quantity, l.Item, l.Price)
+	}
+	for _, part := range []struct {
+		name   string
+		amount string
+		none   bool
+	}{
+		{"Shipping", o.Shipping.String(), o.Shipping.IsZero()}, {"Tax", o.Tax.String(), o.Tax.IsZero()}, {"Total", o.Total.String(), false},
+	} {
+		if !part.none {
+			fmt.Fprintf(&text, "%s: %s\n", part.name, part.amount)
+		}
+	}
+	return text.String()
+}
+
+// history lists what a bank may want to know, with its time.
+func history(entries []Entry) string {
+	words := map[Act]string{
+		ActRequest: "The seller sent the payment request", Act(EventPaymentSucceeded): "The buyer paid",
+		Act(EventShip): "The seller marked the order as shipped", Act(EventDeliver): "The buyer confirmed that it arrived",
+		ActRefundRequested: "A refund was requested", ActRefundSucceeded: "A refund was made",
+		ActMoreDaysGranted: "The buyer gave the seller more days to ship", ActScanned: "The carrier scanned the parcel",
+	}
+	var text strings.Builder
+	for _, e := range entries {
+		if what, told := words[e.Act]; told {
+			fmt.Fprintf(&text, "%s: %s", stamp(e.At), what)
+			if amount := e.Facts["amount"]; amount != "" {
+				fmt.Fprintf(&text, " (%s)", amount)
+			}
+			text.WriteByte('\n')
+		}
+	}
+	return text.String()
+}
+
+// messages returns what seller and buyer said to each other about the order.
+func messages(tx Tx, o Order) ([]EvidenceLine, error) {
+	id := conversationID(o.Buyer, o.Seller)
+	c, err := tx.Conversations().Get(id)
+	if err != nil {
+		return nil, unlessMissing(err)
+	}
+	var lines []EvidenceLine
+	for n := max(1, c.Messages-mostMessages+1); n <= c.Messages; n++ {
+		w, err := tx.Conversations().Words(id, n)
+		if err != nil {
+			return nil, err
+		}
+		if w.Order != "" && w.Order != o.ID {
+			continue
+		}
+		from := "Buyer"
+		if w.From == o.Seller {
+			from = "Seller"
+		}
+		lines = append(lines, EvidenceLine{At: w.At, From: from, Text: w.Text})
+	}
+	return lines, nil
+}

@@ -1,0 +1,249 @@
+package shop_test
+
+import (
+	"time"
+
+	"till/shop"
+	"till/shop/money"
+)
+
+// account is the seller's at the provider.
+const account = "acct_" + string(seller)
+
+func (s *sim) sell() {
+	s.Helper()
+	if len(s.ids) >= 6 {
+		return
+	}
+	prices := []money.Money{usd(25_00), usd(8_00), money.New(19_99, "EUR"), money.New(2500, "JPY"), money.New(12_340, "KWD"), money.New(500_000, "ISK")}
+	in := input()
+	in.Lines[0].Price, in.Shipping = prices[s.random.IntN(len(prices))], money.Money{}
+	in.Cause = s.cause()
+	o, err := s.Request(s.ctx, in)
+	if reason := shop.ReasonOf(err); reason == shop.ReasonNotEligible || reason == shop.ReasonDebt || s.ctx.Err() != nil {
+		return
+	}
+	s.must(err)
+	s.log("request %s of %s", o.ID, o.Total)
+	s.ids = append(s.ids, o.ID)
+}
+
+// buy has the buyer open a page, or pay one of the order's pages.
+func (s *sim) buy(id shop.OrderID) {
+	pages := s.provider.Sessions(id, shop.SessionOpen)
+	if len(pages) == 0 || s.chance(3) {
+		_, err := s.OpenCheckout(s.ctx, asBuyer, id)
+		s.log("open %s: %v", id, err)
+		return
+	}
+	page := pages[s.random.IntN(len(pages))]
+	if s.chance(3) {
+		s.log("pay %s of %s slowly: %v", page, id, s.provider.PaySlowly(page))
+		return
+	}
+	s.log("pay %s of %s: %v", page, id, s.provider.Pay(page))
+}
+
+// outside has something happen at the provider.
+func (s *sim) outside(id shop.OrderID) {
+	s.Helper()
+	o := s.order(id)
+	switch s.random.IntN(16) {
+	case 0:
+		for _, page := range s.provider.Sessions(id, shop.SessionProcessing) {
+			s.log("%s ends: %v", page, s.provider.SettlePayment(page, s.chance(2)))
+		}
+	case 1:
+		state := shop.CallSucceeded
+		if s.chance(5) {
+			state = shop.CallFailed
+		}
+		s.log("refunds of %s: %s", id, state)
+		s.provider.SettleRefunds(id, state)
+	case 2:
+		for _, page := range s.provider.Sessions(id) {
+			s.log("hear of %s again", page)
+			s.log("heard: %v", s.Hear(s.ctx, shop.ProviderEvent{ID: s.cause(), Subject: shop.SubjectCheckout, Object: page, At: s.time}))
+		}
+	case 3:
+		able := s.chance(2)
+		s.log("the seller's account may: %t", able)
+		s.provider.SetAccount(shop.Account{ID: account, Transfers: able, Payouts: able})
+	case 4, 5:
+		s.disputeSome(o)
+	case 6:
+		s.endDisputes(id)
+	case 7:
+		s.log("the seller's balance goes to the bank")
+		s.provider.EmptySeller(account)
+	case 8:
+		if o.Payment != nil {
+			s.log("fraud warning on %s: %s", id, s.provider.Warn(o.Payment.Charge))
+		}
+	case 9:
+		if left := o.Refundable(); o.Payment != nil && left.Minor > 0 && s.chance(3) {
+			part := s.part(left)
+			s.log("refund of %s of %s at the provider", part, id)
+			s.provider.RefundOutside(o.Payment.Charge, part)
+		}
+	case 10, 11: // the same buyer pays another page that is open still
+		for _, page := range s.provider.Sessions(id, shop.SessionOpen) {
+			s.log("pay %s of %s besides: %v", page, id, s.provider.Pay(page))
+		}
+	case 12:
+		s.deaf = !s.deaf
+		s.log("events are lost: %t", s.deaf)
+	}
+}
+
+// disputeSome has the bank ask, or take money back, or go from one to the other.
+func (s *sim) disputeSome(o shop.Order) {
+	if o.Payment == nil {
+		return
+	}
+	for _, d := range o.Disputes {
+		if d.Inquiry && !d.State.Over() {
+			s.log("inquiry %s becomes a chargeback", d.ID)
+			s.provider.Escalate(d.ID)
+			return
+		}
+	}
+	amount, inquiry := o.Payment.Amount, s.chance(3)
+	if s.chance(3) {
+		amount = s.part(amount)
+	}
+	s.log("dispute of %s of %s, inquiry %t: %s", amount, o.ID, inquiry, s.provider.Dispute(o.Payment.Charge, amount, inquiry, "fraudulent"))
+}
+
+// endDisputes decides the order's disputes.
+func (s *sim) endDisputes(id shop.OrderID) {
+	for _, d := range s.provider.Disputes(id) {
+		won := s.chance(2)
+		back := money.New(0, d.Amount.Currency)
+		switch {
+		case won:
+			back = d.Amount
+		case s.chance(3):
+			back = s.part(d.Amount)
+		}
+		s.log("dispute %s ends, won %t, %s back", d.ID, won, back)
+		s.provider.EndDispute(d.ID, won, back)
+	}
+}
+
+// part is some of the amount, as the provider takes it; never nothing.
+func (s *sim) part(m money.Money) money.Money {
+	info, _ := m.Currency.Info()
+	m.Minor = max(info.Step, m.Minor*int64(1+s.random.IntN(9))/10/info.Step*info.Step)
+	return m
+}
+
+// operate has an operator do something.
+func (s *sim) operate(id shop.OrderID) {
+	s.Helper()
+	var err error
+	what := []string{"freeze", "release", "release", "cover", "retry refund", "retry jobs", "reconcile", "refund"}[s.random.IntN(8)]
+	switch what {
+	case "freeze":
+		_, err = s.Freeze(s.ctx, s.cause(), asOperator, id)
+	case "release":
+		for _, h := range s.order(id).Holds {
+			if h.Kind.Releasable() {
+				_, err = s.Release(s.ctx, s.cause(), asOperator, id, h.Kind)
+			}
+		}
+	case "cover":
+		_, err = s.Cover(s.ctx, s.cause(), asOperator, id)
+	case "retry refund":
+		_, err = s.RetryRefund(s.ctx, s.cause(), asOperator, id)
+	case "retry jobs":
+		s.retryDead()
+	case "reconcile":
+		err = s.Reconcile(s.ctx)
+	case "refund":
+		_, err = s.Refund(s.ctx, shop.RefundInput{Cause: s.cause(), Actor: asOperator, Order: id})
+	}
+	s.log("operator, %s of %s: %v", what, id, err)
+}
+
+// likely is what people mostly do with an order in each status.
+var likely = map[shop.Status][]string{
+	shop.Paid:      {"ship", "ship tracked", "ship tracked", "ship tracked", "ship tracked", "more days", "days granted", "refund"},
+	shop.Shipped:   {"receipt", "receipt", "scan", "scan", "scan", "refund", "evidence"},
+	shop.Delivered: {"refund", "evidence"},
+	shop.Completed: {"refund", "refund", "evidence"},
+}
+
+// tap has somebody, perhaps a stranger, use a button.
+func (s *sim) tap(id shop.OrderID) {
+	s.Helper()
+	if s.order(id).Status == shop.Requested && !s.chance(8) {
+		s.buy(id)
+		return
+	}
+	who := shop.Actor{ID: []shop.UserID{seller, buyer, seller, buyer, seller, other}[s.random.IntN(6)]}
+	var err error
+	acts := []string{"decline", "cancel", "ship", "ship tracked", "receipt", "refund", "more days", "days granted", "evidence", "scan"}
+	if likely := likely[s.order(id).Status]; len(likely) > 0 && !s.chance(5) {
+		acts = likely
+	}
+	what := acts[s.random.IntN(len(acts))]
+	switch what {
+	case "decline":
+		_, err = s.Decline(s.ctx, s.cause(), who, id)
+	case "cancel":
+		_, err = s.Cancel(s.ctx, s.cause(), who, id)
+	case "ship":
+		_, err = s.Ship(s.ctx, shop.ShipInput{Cause: s.cause(), Actor: who, Order: id})
+	case "ship tracked":
+		_, err = s.Ship(s.ctx, shop.ShipInput{Cause: s.cause(), Actor: who, Order: id, Number: "OK" + string(id)})
+	case "receipt":
+		_, err = s.ConfirmReceipt(s.ctx, s.cause(), who, id)
+	case "refund":
+		in := shop.RefundInput{Cause: s.cause(), Actor: who, Order: id}
+		if left := s.order(id).Refundable(); left.Minor > 0 && s.chance(2) {
+			in.Amount = s.part(left)
+		}
+		_, err = s.Refund(s.ctx, in)
+	case "more days":
+		_, err = s.AskMoreDays(s.ctx, s.cause(), who, id, 1+s.random.IntN(20))
+	case "days granted":
+		_, err = s.AnswerMoreDays(s.ctx, s.cause(), who, id, s.chance(2))
+	case "evidence":
+		_, err = s.SubmitEvidence(s.ctx, s.cause(), who, id)
+	case "scan":
+		_, scanned := s.Scanned(s.ctx, id, "OK"+string(id), s.time)
+		s.log("scan of %s: %v", id, scanned)
+		return
+	}
+	s.log("%s of %s by %s: %v", what, id, who.ID, err)
+	if err == nil && who.ID == other {
+		s.Errorf("a stranger did this")
+	}
+}
+
+// help has the operators and the seller do, in the end, what only they can.
+func (s *sim) help(id shop.OrderID) {
+	s.Helper()
+	s.provider.SettleRefunds(id, shop.CallSucceeded)
+	o := s.order(id)
+	for _, h := range o.Holds {
+		if h.Kind.Releasable() {
+			_, err := s.Release(s.Context(), s.cause(), asOperator, id, h.Kind)
+			s.must(err)
+		}
+	}
+	for _, act := range []func() error{
+		func() error { _, err := s.Cover(s.Context(), s.cause(), asOperator, id); return err },
+		func() error { _, err := s.RetryRefund(s.Context(), s.cause(), asOperator, id); return err },
+	} {
+		err := act()
+		if reason := shop.ReasonOf(err); reason != shop.ReasonNoRefundFailed && reason != shop.ReasonDisputed {
+			s.must(err)
+		}
+	}
+	if debt := o.Book.Balances["owed_by_seller"]; debt > 0 {
+		s.provider.Give(account, money.New(debt, o.Payment.Amount.Currency))
+	}
+	s.wait(time.Hour)
+}

@@ -1,0 +1,201 @@
+package shop_test
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"till/shop"
+	"till/shop/ledger"
+	"till/shop/shoptest"
+)
+
+// dying is a store whose process may die after any commit: the change is there,
+// and nobody heard of it.
+type dying struct {
+	*shoptest.Memory
+
+	sim *sim
+}
+
+func (d *dying) Update(ctx context.Context, fn func(shop.Tx) error) error {
+	err := d.Memory.Update(ctx, fn)
+	if err == nil && d.sim.random.IntN(8) == 0 && d.sim.dies("after a commit") {
+		return context.Canceled
+	}
+	return err
+}
+
+// judged is a provider that holds every act against the order as the shop knew
+// it at that moment.
+type judged struct {
+	*shoptest.FakeProvider
+
+	sim *sim
+}
+
+func (j *judged) Transfer(ctx context.Context, r shop.TransferRequest) (shop.TransferResult, error) {
+	s, o := j.sim, j.sim.peek(r.Order)
+	books := j.Totals(r.Order)
+	has := o.Book.Balances
+	due := has[ledger.Charged] - has[ledger.Refunded] - has[ledger.Disputed] + has[ledger.Recovered] - has[ledger.SetOff]
+	for _, rule := range []struct {
+		broken bool
+		what   string
+	}{
+		{o.ShippedAt.IsZero() && o.DeliveredAt.IsZero(), "never shipped"},
+		{o.PayoutAt.After(s.time), "before it is due"},
+		{o.Held(shop.HoldDispute) || o.Held(shop.HoldFraud) || o.Held(shop.HoldFrozen) || o.Held(shop.HoldNoScan), fmt.Sprintf("held: %v", o.Holds)},
+		{o.Status == shop.Refunded || o.Status == shop.Canceled || o.Status == shop.ChargedBack, "it is " + string(o.Status)},
+		{books.Transferred-books.Reversed+r.Amount.Minor > due && !j.Knows(r.Key), fmt.Sprintf("more than is due: %+v", books)},
+	} {
+		if rule.broken {
+			s.Errorf("%s: transfer of %s: %s", r.Order, r.Amount, rule.what)
+		}
+	}
+	return j.FakeProvider.Transfer(ctx, r)
+}
+
+// peek reads an order past faults.
+func (s *sim) peek(id shop.OrderID) (o shop.Order) {
+	s.must(s.store.View(context.WithoutCancel(s.Context()), func(tx shop.Tx) (err error) {
+		o, err = tx.Orders().Get(id)
+		return err
+	}))
+	return o
+}
+
+// played adds up plays.
+type played struct {
+	steps int
+	days  float64
+}
+
+// playAll plays the seeds on all cores.
+func playAll(tb testing.TB, seeds <-chan uint64) (total played) {
+	tb.Helper()
+	var (
+		mu      sync.Mutex // guards total
+		players sync.WaitGroup
+	)
+	for range 2 {
+		players.Go(func() {
+			for seed := range seeds {
+				s := newSim(tb, seed)
+				for range simSteps {
+					s.step()
+				}
+				s.stop()
+				mu.Lock()
+				total.steps += s.steps
+				total.days += s.days
+				mu.Unlock()
+			}
+		})
+	}
+	players.Wait()
+	return total
+}
+
+// matters names the changes that somebody must be told of.
+var matters = map[shop.Act]struct {
+	who  shop.UserID
+	kind shop.NoticeKind
+}{
+	shop.Act(shop.EventShip):    {buyer, shop.NoticeShipped},
+	shop.ActPayoutSent:          {seller, shop.NoticePayoutSent},
+	shop.ActRefundSucceeded:     {buyer, shop.NoticeRefundDone},
+	shop.ActReversed:            {seller, shop.NoticeReversed},
+	shop.ActDisputeOpened:       {operator, shop.NoticeAlert},
+	shop.ActEvidenceSubmitted:   {seller, shop.NoticeEvidenceSent},
+	shop.ActMoreDaysAsked:       {buyer, shop.NoticeMoreDaysAsked},
+	shop.ActMoreDaysGranted:     {seller, shop.NoticeMoreDaysGranted},
+	shop.ActExtraPayment:        {buyer, shop.NoticePaidForNothing},
+	shop.Act(shop.EventExpire):  {buyer, shop.NoticeRequestExpired},
+	shop.Act(shop.EventDecline): {seller, shop.NoticeRequestDeclined},
+}
+
+// once names the messages that come once for an order, in this order.
+var once = []shop.NoticeKind{shop.NoticePaid, shop.NoticeShipped, shop.NoticeDelivered}
+
+// untold returns the changes that matter of which somebody was never told, and
+// messages that came twice or in the wrong order. Where a DM was closed, the
+// card tells.
+func (s *sim) untold(o shop.Order, entries []shop.Entry) (all []error) {
+	for _, e := range entries {
+		m, must := matters[e.Act]
+		if must && (e.To == "" || e.To != e.From) && s.of(o.ID, m.who, m.kind) == nil && !s.messenger.Refused(o.ID, m.who, m.kind) {
+			all = append(all, fmt.Errorf("%s was never told of %s", m.who, e.Act))
+		}
+	}
+	for _, who := range []shop.UserID{buyer, seller} {
+		last := 0
+		for _, kind := range once {
+			found := s.of(o.ID, who, kind)
+			for i, m := range found {
+				if i > 0 && m.At.Sub(found[i-1].At) < 5*time.Minute {
+					all = append(all, fmt.Errorf("%s was told twice of %s", who, kind))
+				}
+			}
+			if len(found) == 0 {
+				continue
+			}
+			var n int
+			_, _ = fmt.Sscanf(found[0].Ref.Message, "m%d", &n)
+			if n < last {
+				all = append(all, fmt.Errorf("%s was told of %s too late", who, kind))
+			}
+			last = n
+		}
+	}
+	return all
+}
+
+// of returns somebody's messages of a kind about an order.
+func (s *sim) of(id shop.OrderID, who shop.UserID, kind shop.NoticeKind) (found []shoptest.FakeMessage) {
+	for _, m := range s.messenger.To(who) {
+		if m.Order == id && m.Kind == kind {
+			found = append(found, m)
+		}
+	}
+	return found
+}
+
+// restless returns what is wrong with an order that should be at rest.
+func restless(o shop.Order, books shoptest.Totals) (all []error) {
+	balance := func(a ledger.Account) int64 { return o.Book.Balances[a] }
+	left := books.Charged - books.Refunded - books.Disputed
+	net := books.Transferred - books.Reversed
+	// What the seller has in the end: what is left, less the fees that are theirs.
+	owed := balance(ledger.OwedBySeller)
+	kept := net + balance(ledger.SetOff) - balance(ledger.Recovered) - owed
+	due := int64(0)
+	if o.Status == shop.Completed {
+		due = max(0, left-(books.Fees+books.DisputeFees-o.FeesBorne)-balance(ledger.PlatformFee))
+	}
+	for _, rule := range []struct {
+		broken bool
+		what   string
+	}{
+		{!o.Status.Ended(), "it has not ended"},
+		{o.Closing != nil, "it is closing"},
+		{len(o.Holds) > 0, fmt.Sprint("it is held: ", o.Holds)},
+		{o.Status != shop.Completed && left > 0, fmt.Sprintf("%d is left", left)},
+		{kept != due && o.Status == shop.Completed || kept > 0 && o.Status != shop.Completed, fmt.Sprintf("the seller got %d, not %d", kept, due)},
+		{balance(ledger.Held) != 0, "money is held"},
+		{owed != 0 && net > 0, "the seller owes what could be taken back"}, // else it waits for their next sale
+		{balance(ledger.Charged) != books.Charged, "a charge is not booked"},
+		{balance(ledger.Transferred) != books.Transferred, "a transfer is not booked"},
+		{balance(ledger.Reversed) != books.Reversed, "a reversal is not booked"},
+		{balance(ledger.Refunded) != books.Refunded, "a refund is not booked"},
+		{balance(ledger.Disputed) != books.Disputed, "a dispute is not booked"},
+		{balance(ledger.ProviderFees) != books.Fees+books.DisputeFees, "a fee is not booked"},
+	} {
+		if rule.broken {
+			all = append(all, fmt.Errorf("at rest as %s: %s, %+v at the provider", o.Status, rule.what, books))
+		}
+	}
+	return all
+}
