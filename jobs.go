@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -61,7 +62,7 @@ func (c *jobsListCommand) Run(p *program) error {
 	}
 	table := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
 	row := func(state string, j job.Job) {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%s\n", state, j.Due.UTC().Format(time.RFC3339), j.Key, j.Attempts, j.LastError)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%s\n", state, j.Due.UTC().Format(time.RFC3339), j.Key, j.Attempts, strings.Join(strings.Fields(j.LastError), " "))
 	}
 	fmt.Fprintln(table, "STATE\tDUE\tKEY\tTRIES\tLAST ERROR")
 	for _, j := range list.Dead {
@@ -82,7 +83,7 @@ type jobsRetryCommand struct {
 func (c *jobsRetryCommand) Run(p *program) error {
 	err := askServer(p.ctx, c.Store, http.MethodPost, "/jobs/retry?key="+url.QueryEscape(c.Key), new(any))
 	if errors.Is(err, errNobody) {
-		err = c.alone(false, func(s *shop.Shop) error { return s.RetryJob(p.ctx, job.Key(c.Key)) })
+		err = c.alone(false, func(s *shop.Shop) error { return retryJob(p.ctx, s, c.Key) })
 	}
 	if err == nil {
 		fmt.Fprintf(p.stdout, "%s is due now\n", c.Key)
@@ -99,10 +100,30 @@ type jobsDropCommand struct {
 func (c *jobsDropCommand) Run(p *program) error {
 	err := askServer(p.ctx, c.Store, http.MethodPost, "/jobs/drop?key="+url.QueryEscape(c.Key), new(any))
 	if errors.Is(err, errNobody) {
-		err = c.alone(false, func(s *shop.Shop) error { return s.DropJob(p.ctx, job.Key(c.Key)) })
+		err = c.alone(false, func(s *shop.Shop) error { return dropJob(p.ctx, s, c.Key) })
 	}
 	if err == nil {
 		fmt.Fprintf(p.stdout, "%s is forgotten\n", c.Key)
+	}
+	return err
+}
+
+func retryJob(ctx context.Context, s *shop.Shop, key string) error {
+	return knownJob(key, s.RetryJob(ctx, job.Key(key)))
+}
+
+func dropJob(ctx context.Context, s *shop.Shop, key string) error {
+	err := s.DropJob(ctx, job.Key(key))
+	if err != nil && shop.CodeOf(err) == shop.Conflict {
+		return fmt.Errorf("%s still waits to be done: only what was given up can be dropped", key)
+	}
+	return knownJob(key, err)
+}
+
+// knownJob puts into words that there is no such job.
+func knownJob(key string, err error) error {
+	if err != nil && shop.CodeOf(err) == shop.NotFound {
+		return fmt.Errorf("there is no job %s: till jobs list shows them all", key)
 	}
 	return err
 }

@@ -212,11 +212,17 @@ func (s *service) checkPlatform(ctx context.Context, policy *shop.Policy) (check
 
 // checkHold refuses timers that leave no time before the provider's limit.
 func checkHold(p shop.Policy) error {
-	const day = 24 * time.Hour
-	if longest := p.ShipWithin + max(p.HoldTracked, p.HoldUntracked) + problemTime; longest > p.HoldLimit-settleBefore {
-		return fmt.Errorf("--ship-within, --hold-untracked and 14 days for problems are %d days together: "+
-			"the provider holds money for %d days at most here, and orders are settled 10 days before: make them shorter",
-			longest/day, p.HoldLimit/day)
+	const day, least = 24 * time.Hour, 6 * 24 * time.Hour // --ship-within and --hold-tracked, 3 days each
+	room := p.HoldLimit - settleBefore - problemTime
+	if room < least {
+		return fmt.Errorf("the provider holds money for %d days at most in the account's country, and orders need %d: "+
+			"till cannot serve with this account", p.HoldLimit/day, (least+settleBefore+problemTime)/day)
+	}
+	if asked := p.ShipWithin + max(p.HoldTracked, p.HoldUntracked); asked > room {
+		return fmt.Errorf("the provider holds money for %d days at most in the account's country, "+
+			"of which 14 days are for problems and 10 to settle what is left: "+
+			"make --ship-within and --hold-untracked %d days or less together, they are %d",
+			p.HoldLimit/day, room/day, (asked+day-1)/day)
 	}
 	return nil
 }

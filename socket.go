@@ -14,7 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"till/shop/job"
 	"till/shop/money"
 )
 
@@ -48,19 +47,26 @@ func (s *service) socketRoutes() http.Handler {
 	}))
 	mux.HandleFunc("GET /jobs", answer(func(r *http.Request) (any, error) { return listJobs(r.Context(), s.shop) }))
 	mux.HandleFunc("POST /jobs/retry", answer(func(r *http.Request) (any, error) {
-		return nil, s.shop.RetryJob(r.Context(), job.Key(r.URL.Query().Get("key")))
+		return nil, retryJob(r.Context(), s.shop, r.URL.Query().Get("key"))
 	}))
 	mux.HandleFunc("POST /jobs/drop", answer(func(r *http.Request) (any, error) {
-		return nil, s.shop.DropJob(r.Context(), job.Key(r.URL.Query().Get("key")))
+		return nil, dropJob(r.Context(), s.shop, r.URL.Query().Get("key"))
 	}))
 	mux.HandleFunc("GET /funds", answer(func(r *http.Request) (any, error) {
-		return s.shop.Funds(r.Context(), money.Currency(r.URL.Query().Get("currency")))
-	}))
-	mux.HandleFunc("POST /withdraw", answer(func(r *http.Request) (any, error) {
-		currency := money.Currency(r.URL.Query().Get("currency"))
-		minor, err := strconv.ParseInt(r.URL.Query().Get("minor"), 10, 64)
+		currency, err := money.ParseCurrency(r.URL.Query().Get("currency"))
 		if err != nil {
 			return nil, err
+		}
+		return s.shop.Funds(r.Context(), currency)
+	}))
+	mux.HandleFunc("POST /withdraw", answer(func(r *http.Request) (any, error) {
+		currency, err := money.ParseCurrency(r.URL.Query().Get("currency"))
+		if err != nil {
+			return nil, err
+		}
+		minor, err := strconv.ParseInt(r.URL.Query().Get("minor"), 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("the amount to withdraw: %w", err)
 		}
 		return s.shop.Withdraw(r.Context(), currency, money.New(minor, currency))
 	}))

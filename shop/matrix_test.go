@@ -215,7 +215,7 @@ func TestActsInStatuses(t *testing.T) {
 		}
 	}
 	if *update {
-		if err := os.WriteFile("testdata/matrix.txt", []byte(text.String()), 0o644); err != nil { //nolint:gosec // a test's file
+		if err := os.WriteFile("testdata/matrix.txt", []byte(text.String()), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
