@@ -44,6 +44,11 @@ func (w *world) check() {
 			for _, err := range wrong(o, entries, books) {
 				w.Errorf("%s: %v", o.ID, err)
 			}
+			if w.sound != nil {
+				for _, err := range w.sound(o) {
+					w.Errorf("%s: %v", o.ID, err)
+				}
+			}
 			if books.Transferred > 0 && o.PayoutAt.After(w.time) {
 				w.Errorf("%s: paid out at %s, due %s", o.ID, w.time, o.PayoutAt)
 			}

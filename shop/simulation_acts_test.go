@@ -48,7 +48,7 @@ func (s *sim) buy(id shop.OrderID) {
 func (s *sim) outside(id shop.OrderID) {
 	s.Helper()
 	o := s.order(id)
-	switch s.random.IntN(16) {
+	switch s.random.IntN(18) {
 	case 0:
 		for _, page := range s.provider.Sessions(id, shop.SessionProcessing) {
 			s.log("%s ends: %v", page, s.provider.SettlePayment(page, s.chance(2)))
@@ -69,11 +69,11 @@ func (s *sim) outside(id shop.OrderID) {
 		able := s.chance(2)
 		s.log("the seller's account may: %t", able)
 		s.provider.SetAccount(shop.Account{ID: account, Transfers: able, Payouts: able})
-	case 4, 5:
+	case 4, 5, 13, 14:
 		s.disputeSome(o)
 	case 6:
 		s.endDisputes(id)
-	case 7:
+	case 7, 15, 16:
 		s.log("the seller's balance goes to the bank")
 		s.provider.EmptySeller(account)
 	case 8:
@@ -98,7 +98,7 @@ func (s *sim) outside(id shop.OrderID) {
 
 // disputeSome has the bank ask, or take money back, or go from one to the other.
 func (s *sim) disputeSome(o shop.Order) {
-	if o.Payment == nil {
+	if o.Payment == nil || len(o.Payouts) == 0 && !s.chance(3) { // mostly after the payout: it takes longest to get there
 		return
 	}
 	for _, d := range o.Disputes {

@@ -2,7 +2,9 @@ package shop_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -40,13 +42,16 @@ func (j *judged) Transfer(ctx context.Context, r shop.TransferRequest) (shop.Tra
 	s, o := j.sim, j.sim.peek(r.Order)
 	books := j.Totals(r.Order)
 	has := o.Book.Balances
-	due := has[ledger.Charged] - has[ledger.Refunded] - has[ledger.Disputed] + has[ledger.Recovered] - has[ledger.SetOff]
+	due := has[ledger.Charged] - has[ledger.Refunded] - has[ledger.Disputed] + has[ledger.Recovered] - has[ledger.SetOff] -
+		(has[ledger.ProviderFees] - o.FeesBorne)
+	_, disputed := o.OpenDispute()
 	for _, rule := range []struct {
 		broken bool
 		what   string
 	}{
 		{o.ShippedAt.IsZero() && o.DeliveredAt.IsZero(), "never shipped"},
 		{o.PayoutAt.After(s.time), "before it is due"},
+		{disputed, "it is disputed"},
 		{o.Held(shop.HoldDispute) || o.Held(shop.HoldFraud) || o.Held(shop.HoldFrozen) || o.Held(shop.HoldNoScan), fmt.Sprintf("held: %v", o.Holds)},
 		{o.Status == shop.Refunded || o.Status == shop.Canceled || o.Status == shop.ChargedBack, "it is " + string(o.Status)},
 		{books.Transferred-books.Reversed+r.Amount.Minor > due && !j.Knows(r.Key), fmt.Sprintf("more than is due: %+v", books)},
@@ -56,6 +61,27 @@ func (j *judged) Transfer(ctx context.Context, r shop.TransferRequest) (shop.Tra
 		}
 	}
 	return j.FakeProvider.Transfer(ctx, r)
+}
+
+func (j *judged) Refund(ctx context.Context, r shop.RefundRequest) (shop.RefundResult, error) {
+	for _, d := range j.sim.peek(r.Order).Disputes {
+		if d.Charge == r.Charge && !d.State.Over() && !d.Refundable {
+			j.sim.Errorf("%s: refund of %s: the bank has the money", r.Order, r.Amount)
+		}
+	}
+	return j.FakeProvider.Refund(ctx, r)
+}
+
+// sound holds an order against what only a whole play can tell.
+func (s *sim) sound(o shop.Order) (all []error) {
+	if o.Book.Balances[ledger.OwedBySeller] > 0 && s.Policy().DebtLimit[o.Total.Currency].Minor == 0 && len(o.Disputes) == 0 &&
+		!slices.ContainsFunc(o.Refunds, func(r shop.Refund) bool { return r.Covered || r.Reason == shop.RefundOutside }) {
+		all = append(all, errors.New("money was advanced for the seller, and no operator said so"))
+	}
+	if o.Status.Ended() && o.Payment == nil && len(s.provider.Sessions(o.ID, shop.SessionOpen)) > 0 {
+		all = append(all, errors.New("it has ended, and can be paid"))
+	}
+	return all
 }
 
 // peek reads an order past faults.

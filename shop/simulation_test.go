@@ -87,6 +87,7 @@ func newSim(t testing.TB, seed uint64) *sim {
 		}
 	}
 	s.world = &world{TB: t, time: start, checked: make(map[shop.OrderID]string)}
+	s.world.sound = s.sound
 	s.store = &dying{Memory: shoptest.NewMemory(), sim: s}
 	s.provider = shoptest.NewFakeProvider(s.now)
 	s.begin(&judged{FakeProvider: s.provider, sim: s}, policy)

@@ -41,7 +41,8 @@ type world struct {
 	messenger *shoptest.FakeMessenger
 	time      time.Time
 	causes    int
-	checked   map[shop.OrderID]string // how each order stood when it was checked last
+	sound     func(shop.Order) []error // more to hold an order against; nil: nothing
+	checked   map[shop.OrderID]string  // how each order stood when it was checked last
 }
 
 // newWorld makes a world; change may change the policy.

@@ -3,6 +3,7 @@ package shoptest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -25,6 +26,29 @@ type ProviderWorld struct {
 	Pay func(t *testing.T, page shop.CheckoutSession, how PayHow)
 	// Onboard gives the provider everything it asks a seller for.
 	Onboard func(t *testing.T, link string)
+	// TopUp puts the operator's own money into the platform's balance.
+	TopUp func(t *testing.T, minor int64)
+
+	// Dispute has the buyer's bank take money of the charge back, or only ask
+	// about it. It returns the dispute's id.
+	Dispute func(t *testing.T, charge string, minor int64, inquiry bool, reason string) string
+	// Escalate makes an inquiry a chargeback.
+	Escalate func(t *testing.T, dispute string)
+	// EndDispute has the bank decide, and give a part or all of it back. An
+	// inquiry can only be won, and gives nothing.
+	EndDispute func(t *testing.T, dispute string, won bool, reinstated int64)
+	// Warn has the card's issuer warn of fraud. It returns the warning's id.
+	Warn func(t *testing.T, charge string) string
+	// FailRefund has the buyer's bank return the only refund of the order.
+	FailRefund func(t *testing.T, order shop.OrderID)
+	// RefundOutside gives money of the charge back without the ports.
+	RefundOutside func(t *testing.T, charge string, minor int64)
+	// EmptySeller sends all that the account has to its bank; it may wait for
+	// some days before.
+	EmptySeller func(t *testing.T, account string)
+	// FailBankPayout has the bank return the account's newest payout.
+	FailBankPayout func(t *testing.T, account string)
+
 	// Losses are the ways in which an answer is lost after the act, by name.
 	Losses map[string]Loss
 }
@@ -62,15 +86,32 @@ func Provider(t *testing.T, open func(t *testing.T) *ProviderWorld) {
 		{"checkout is paid slowly", checkoutSlow},
 		{"checkout ends unpaid", checkoutEnds},
 		{"checkout key is reused", checkoutKeys},
+		{"checkout is found by its charge", checkoutFound},
 		{"transfer", transferMade},
 		{"transfer is refused", transferRefused},
+		{"transfer without a charge", transferUntied},
+		{"reversal", reversalMade},
+		{"reversal beyond the balance", reversalBeyond},
 		{"refund", refundMade},
 		{"refund is refused", refundRefused},
+		{"refund fails", refundFailed},
+		{"charge", chargeFetched},
+		{"dispute ends", disputeEnds},
+		{"disputes of one charge", disputesFollow},
+		{"inquiry", inquiryEnds},
+		{"fraud warning", warningGiven},
+		{"evidence", evidenceSent},
+		{"evidence is too late", evidenceLate},
 		{"account", accountOpened},
+		{"bank payouts", bankPayoutsListed},
+		{"balances", balancesFetched},
+		{"withdrawal", withdrawalMade},
 		{"platform", platformFetched},
 		{"events", eventsListed},
 		{"books", booksListed},
+		{"books from an instant on", booksSince},
 		{"answers are lost", answersLost},
+		{"answers about money back are lost", answersLostBack},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -161,6 +202,45 @@ func (w *ProviderWorld) seller(t *testing.T, user shop.UserID) shop.Account {
 		t.Fatalf("fetch an account: %v", err)
 	}
 	return account
+}
+
+// heard fails unless an event at or after from is about the object.
+func (w *ProviderWorld) heard(t *testing.T, from time.Time, subject shop.Subject, object string) {
+	t.Helper()
+	events, err := w.Ports.EventsSince(t.Context(), from)
+	if err != nil || !slices.ContainsFunc(events, func(e shop.ProviderEvent) bool {
+		return e.Subject == subject && e.Object == object && e.Account == ""
+	}) {
+		t.Errorf("no event is about the %s %s: %v: %v", subject, object, events, err)
+	}
+}
+
+// entries are the lines of the platform's balance, newest first.
+func (w *ProviderWorld) entries(t *testing.T, since time.Time) (entries []shop.BalanceEntry) {
+	t.Helper()
+	err := w.Ports.BalanceEntries(t.Context(), since, func(e shop.BalanceEntry) error {
+		entries = append(entries, e)
+		return nil
+	})
+	if err != nil {
+		t.Fatalf("list balance entries: %v", err)
+	}
+	return entries
+}
+
+// of are the lines that come from the object.
+func (w *ProviderWorld) of(t *testing.T, source string) []shop.BalanceEntry {
+	t.Helper()
+	return slices.DeleteFunc(w.entries(t, time.Time{}), func(e shop.BalanceEntry) bool { return e.Source != source })
+}
+
+// wantBalance fails unless the error is that a balance is too low.
+func wantBalance(t *testing.T, doing string, err error) {
+	t.Helper()
+	wantCode(t, doing, err, shop.Refused)
+	if shop.ReasonOf(err) != shop.ReasonProviderBalance {
+		t.Errorf("%s: the reason is %q, want %q: %v", doing, shop.ReasonOf(err), shop.ReasonProviderBalance, err)
+	}
 }
 
 // wantCode fails unless the error has the code.

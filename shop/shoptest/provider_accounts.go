@@ -95,6 +95,24 @@ func eventsListed(w *trial) {
 	}
 }
 
+// booksSince: only what was booked since, and all of it.
+func booksSince(w *trial) {
+	t := w.t
+	w.sell(t, "00000001", PayNow).paid(t)
+	w.Wait(t, time.Hour)
+	from := w.Now()
+	charge := w.sell(t, "00000002", PayNow).paid(t).Charge
+	if got := w.entries(t, from); len(got) != 1 || got[0].Source != charge {
+		t.Errorf("since %v there is %+v, want the charge %s", from, got, charge)
+	}
+	if got := w.entries(t, time.Time{}); len(got) != 2 || got[0].Source != charge {
+		t.Errorf("of all time there is %+v", got)
+	}
+	if got := w.entries(t, w.Now().Add(time.Hour)); len(got) != 0 {
+		t.Errorf("of the future there is %+v", got)
+	}
+}
+
 func booksListed(w *trial) {
 	t := w.t
 	s := w.sell(t, "7K3M9QXD", PayNow)
@@ -103,13 +121,7 @@ func booksListed(w *trial) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var entries []shop.BalanceEntry
-	if err := w.Ports.BalanceEntries(t.Context(), time.Time{}, func(e shop.BalanceEntry) error {
-		entries = append(entries, e)
-		return nil
-	}); err != nil {
-		t.Fatal(err)
-	}
+	entries := w.entries(t, time.Time{})
 	at := func(source string) int {
 		return slices.IndexFunc(entries, func(e shop.BalanceEntry) bool { return e.Source == source })
 	}
@@ -118,10 +130,10 @@ func booksListed(w *trial) {
 		t.Fatalf("the refund stands at %d, the charge at %d: %+v", i, j, entries)
 	}
 	charge := entries[j]
-	if charge.ID == "" || charge.Category != "charge" || charge.Amount != w.money(requested) || charge.Fee != p.Fee || charge.Order != s.order {
+	if charge.ID == "" || charge.Category != "charge" || charge.Amount != w.money(requested) || charge.Fee != p.Fee || charge.Order != s.order || charge.Charge != p.Charge {
 		t.Errorf("the charge is %+v, want %s with the fee %s", charge, w.money(requested), p.Fee)
 	}
-	if got := entries[i]; got.Category != "refund" || got.Amount != w.money(-1000) || got.Order != s.order {
+	if got := entries[i]; got.Category != "refund" || got.Amount != w.money(-1000) || got.Order != s.order || got.Charge != p.Charge {
 		t.Errorf("the refund is %+v", got)
 	}
 

@@ -48,7 +48,7 @@ func checkoutPaid(w *trial) {
 	s := w.sell(t, "7K3M9QXD", PayNow)
 	got := s.fetch(t, shop.SessionPaid)
 	p := s.paid(t)
-	if p.Session != s.page.ID || p.Intent == "" || p.Amount != w.money(requested) {
+	if p.Session != s.page.ID || p.Intent == "" || p.Amount != w.money(requested) || p.At.IsZero() || p.At.After(w.Now()) {
 		t.Errorf("the payment is %+v", p)
 	}
 	if !p.FeeKnown || p.Fee.Currency != w.Currency || p.Fee.Minor <= 0 || p.Fee.Minor >= requested {
@@ -119,4 +119,22 @@ func checkoutKeys(w *trial) {
 	r.Lines[0].Quantity++
 	_, err := w.Ports.OpenCheckout(t.Context(), r)
 	wantCode(t, "another request under the same key", err, shop.Internal)
+}
+
+// checkoutFound goes from a charge back to its page.
+func checkoutFound(w *trial) {
+	t := w.t
+	w.sell(t, "0000ELSE", PayNow)
+	s := w.sell(t, "7K3M9QXD", PayDeclined)
+	w.Pay(t, s.page, PayNow)
+	want := s.fetch(t, shop.SessionPaid)
+	got, err := w.Ports.FindCheckout(t.Context(), want.Payment.Charge)
+	if err != nil || got.Payment == nil || *got.Payment != *want.Payment {
+		t.Fatalf("found %+v: %v, want %+v", got, err, want)
+	}
+	if got.Payment = want.Payment; got != want {
+		t.Errorf("found %+v, want %+v", got, want)
+	}
+	_, err = w.Ports.FindCheckout(t.Context(), want.Payment.Charge+"0")
+	wantCode(t, "the checkout of a charge that does not exist", err, shop.Refused)
 }

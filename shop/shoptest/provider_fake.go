@@ -127,11 +127,11 @@ func once[T any](p *FakeProvider, key string, input any, act func() (T, error)) 
 	var none T
 	if k, seen := p.keys[key]; seen {
 		if k.input != input {
-			return none, no("", "key %s was used with other parameters", key)
+			return none, defect("key %s was used with other parameters", key)
 		}
 		same, ok := k.answer.(T)
 		if !ok {
-			return none, no("", "key %s was used for another call", key)
+			return none, defect("key %s was used for another call", key)
 		}
 		return same, nil
 	}
@@ -144,6 +144,14 @@ func once[T any](p *FakeProvider, key string, input any, act func() (T, error)) 
 
 func no(reason shop.Reason, format string, args ...any) error {
 	return &shop.Error{Code: shop.Refused, Reason: reason, Message: fmt.Sprintf(format, args...)}
+}
+
+// absent is the error of what does not exist.
+func absent(what string) error { return no("", "no such %s", what) }
+
+// defect is what the provider tells whoever uses a key twice.
+func defect(format string, args ...any) error {
+	return &shop.Error{Code: shop.Internal, Message: fmt.Sprintf(format, args...)}
 }
 
 func (p *FakeProvider) id(kind string) string {

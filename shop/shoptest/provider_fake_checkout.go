@@ -47,7 +47,7 @@ func (p *FakeProvider) CloseCheckout(ctx context.Context, id string) (shop.Check
 	return call(ctx, p, "CloseCheckout", func() (shop.CheckoutSession, error) {
 		s := p.sessions[id]
 		if s == nil {
-			return shop.CheckoutSession{}, missing("session")
+			return shop.CheckoutSession{}, absent("session")
 		}
 		if s.State == shop.SessionOpen {
 			s.State = shop.SessionExpired
@@ -62,7 +62,7 @@ func (p *FakeProvider) FetchCheckout(ctx context.Context, id string) (shop.Check
 	return call(ctx, p, "FetchCheckout", func() (shop.CheckoutSession, error) {
 		s := p.sessions[id]
 		if s == nil {
-			return shop.CheckoutSession{}, missing("session")
+			return shop.CheckoutSession{}, absent("session")
 		}
 		p.expire(s)
 		return p.shown(s), nil
@@ -74,7 +74,7 @@ func (p *FakeProvider) FindCheckout(ctx context.Context, charge string) (shop.Ch
 	return call(ctx, p, "FindCheckout", func() (shop.CheckoutSession, error) {
 		c := p.charges[charge]
 		if c == nil {
-			return shop.CheckoutSession{}, missing("charge")
+			return shop.CheckoutSession{}, absent("charge")
 		}
 		return p.shown(c.session), nil
 	})
@@ -153,7 +153,7 @@ func (p *FakeProvider) SettlePayment(id string, arrives bool) error {
 func (p *FakeProvider) payable(id string) (*fakeSession, error) {
 	s := p.sessions[id]
 	if s == nil {
-		return nil, missing("session")
+		return nil, absent("session")
 	}
 	p.expire(s)
 	if s.State != shop.SessionOpen {

@@ -162,19 +162,21 @@ func (p *FakeProvider) FetchCharge(ctx context.Context, charge string) (shop.Cha
 	return call(ctx, p, "FetchCharge", func() (shop.Charge, error) {
 		c := p.charges[charge]
 		if c == nil {
-			return shop.Charge{}, missing("charge")
+			return shop.Charge{}, absent("charge")
 		}
 		seen := shop.Charge{ID: c.id, Order: c.order, Amount: c.amount}
 		for _, r := range c.refunds {
 			seen.Refunds = append(seen.Refunds, r.RefundResult)
 		}
-		disputed := false
 		for _, d := range c.disputes {
-			seen.Disputes = append(seen.Disputes, d.DisputeResult)
-			disputed = disputed || !d.Inquiry
+			result := d.DisputeResult
+			if result.State != shop.DisputeOpen {
+				result.DueBy = time.Time{}
+			}
+			seen.Disputes = append(seen.Disputes, result)
 		}
 		for _, id := range c.warnings {
-			seen.Warnings = append(seen.Warnings, shop.FraudWarning{ID: id, Actionable: !disputed && c.left() > 0})
+			seen.Warnings = append(seen.Warnings, shop.FraudWarning{ID: id, Actionable: len(c.disputes) == 0 && c.left() > 0})
 		}
 		return seen, nil
 	})
@@ -292,7 +294,9 @@ func (p *FakeProvider) SendEvidence(ctx context.Context, r shop.EvidenceRequest)
 		d := p.disputes[r.Dispute]
 		switch {
 		case d == nil:
-			return false, missing("dispute")
+			return false, absent("dispute")
+		case r.Submit && d.evidence.Submit && d.evidence.Key == r.Key:
+			return true, nil // the same act again
 		case d.State != shop.DisputeOpen || p.Now().After(d.DueBy):
 			return false, no("", "dispute %s takes no evidence", d.ID)
 		}

@@ -78,7 +78,7 @@ func (p *FakeProvider) Reverse(ctx context.Context, r shop.ReversalRequest) (sho
 		return once(p, r.Key, r, func() (shop.ReversalResult, error) {
 			t := p.transfers[r.Transfer]
 			if t == nil {
-				return shop.ReversalResult{}, missing("transfer")
+				return shop.ReversalResult{}, absent("transfer")
 			}
 			left := t.Amount.Minor
 			for _, done := range t.reversals {
@@ -109,7 +109,7 @@ func (p *FakeProvider) FindReversal(ctx context.Context, transfer, key string) (
 		if t := p.transfers[transfer]; t != nil {
 			return shop.ReversalResult{ID: t.reversals[key].id}, nil
 		}
-		return shop.ReversalResult{}, missing("transfer")
+		return shop.ReversalResult{}, absent("transfer")
 	})
 	return result, result.ID != "", err
 }
@@ -119,7 +119,7 @@ func (p *FakeProvider) SellerBalance(ctx context.Context, account string, c mone
 	return call(ctx, p, "SellerBalance", func() (shop.Balance, error) {
 		a := p.accounts[account]
 		if a == nil {
-			return shop.Balance{}, missing("account")
+			return shop.Balance{}, absent("account")
 		}
 		return shop.Balance{Available: money.New(a.balances[c], c), Pending: money.New(0, c)}, nil
 	})
@@ -150,7 +150,6 @@ func (p *FakeProvider) FailBankPayout(account, why string) {
 	}
 	a.bank[0].State, a.bank[0].Why = shop.BankFailed, why
 	a.balances[a.bank[0].Amount.Currency] += a.bank[0].Amount.Minor
-	p.happened(shop.SubjectAccount, account)
 }
 
 // Give puts money into the account's balance, as a sale elsewhere does.
@@ -177,13 +176,22 @@ func (p *FakeProvider) Withdraw(ctx context.Context, r shop.WithdrawRequest) (sh
 
 // FindWithdrawal implements shop.Bank.
 func (p *FakeProvider) FindWithdrawal(ctx context.Context, key string) (shop.BankPayout, bool, error) {
-	payout, err := call(ctx, p, "FindWithdrawal", func() (shop.BankPayout, error) { return p.payouts[key], nil })
+	payout, err := call(ctx, p, "FindWithdrawal", func() (shop.BankPayout, error) {
+		payout := p.payouts[key]
+		if payout.State == shop.BankUnderway && !p.Now().Before(payout.Arrival) {
+			payout.State = shop.BankPaid
+		}
+		return payout, nil
+	})
 	return payout, payout.ID != "", err
 }
 
 // OpenAccount implements shop.Accounts.
 func (p *FakeProvider) OpenAccount(ctx context.Context, r shop.AccountRequest) (shop.Account, error) {
 	return call(ctx, p, "OpenAccount", func() (shop.Account, error) {
+		if r.Country == "" || r.Country[0] == 'X' { // for private use
+			return shop.Account{}, no("", "no such country: %q", r.Country)
+		}
 		account, err := once(p, r.Key, r, func() (*fakeAccount, error) {
 			a := &fakeAccount{
 				Account: shop.Account{ID: p.id("acct"), Missing: []string{"individual"}}, balances: make(map[money.Currency]int64),
@@ -202,7 +210,7 @@ func (p *FakeProvider) OpenAccount(ctx context.Context, r shop.AccountRequest) (
 func (p *FakeProvider) OnboardingLink(ctx context.Context, account string) (string, error) {
 	return call(ctx, p, "OnboardingLink", func() (string, error) {
 		if p.accounts[account] == nil {
-			return "", missing("account")
+			return "", absent("account")
 		}
 		return fmt.Sprintf("https://onboard.example/%s/%s", account, p.id("link")), nil
 	})
@@ -214,7 +222,7 @@ func (p *FakeProvider) FetchAccount(ctx context.Context, account string) (shop.A
 		if a := p.accounts[account]; a != nil {
 			return a.Account, nil
 		}
-		return shop.Account{}, missing("account")
+		return shop.Account{}, absent("account")
 	})
 }
 
@@ -223,7 +231,7 @@ func (p *FakeProvider) BankPayouts(ctx context.Context, account string) ([]shop.
 	return call(ctx, p, "BankPayouts", func() ([]shop.BankPayout, error) {
 		a := p.accounts[account]
 		if a == nil {
-			return nil, missing("account")
+			return nil, absent("account")
 		}
 		return slices.Clone(a.bank[:min(10, len(a.bank))]), nil
 	})

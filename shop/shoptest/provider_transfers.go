@@ -7,7 +7,6 @@ import (
 	"maps"
 	"slices"
 	"testing"
-	"time"
 
 	"till/shop"
 )
@@ -68,46 +67,125 @@ func transferRefused(w *trial) {
 	wantCode(t, "transfer of more than was charged", err, shop.Refused)
 }
 
-func refundMade(w *trial) {
+// transferUntied pays out of the platform's own money.
+func transferUntied(w *trial) {
+	t := w.t
+	account := w.seller(t, "1")
+	s := sale{ProviderWorld: w.ProviderWorld, order: "7K3M9QXD"}
+	r := s.transfer(account.ID, "", 2000)
+	_, err := w.Ports.Transfer(t.Context(), r)
+	wantBalance(t, "transfer out of an empty balance", err)
+	if found, ok, err := w.Ports.FindTransfer(t.Context(), r.Order, r.Key); err != nil || ok {
+		t.Errorf("found %+v though it was refused: %v", found, err)
+	}
+	w.TopUp(t, 2500)
+	r.Key += "0"
+	made, err := w.Ports.Transfer(t.Context(), r)
+	if err != nil || made.ID == "" {
+		t.Fatalf("made %+v: %v", made, err)
+	}
+	if found, ok, err := w.Ports.FindTransfer(t.Context(), r.Order, r.Key); err != nil || !ok || found != made {
+		t.Errorf("found %+v, %t, %v, want %+v", found, ok, err, made)
+	}
+	w.once(t, made.ID, -2000)
+	if line := w.of(t, made.ID)[0]; line.Charge != "" || line.Order != s.order || line.Category != "transfer" {
+		t.Errorf("the transfer's line is %+v", line)
+	}
+	if got, err := w.Ports.SellerBalance(t.Context(), account.ID, w.Currency); err != nil || got.Available != w.money(2000) {
+		t.Errorf("the seller has %+v: %v", got, err)
+	}
+}
+
+func (s sale) reversal(transfer string, n, minor int64) shop.ReversalRequest {
+	return shop.ReversalRequest{Key: fmt.Sprintf("reversal:%s:%d", s.order, n), Order: s.order, Transfer: transfer, Amount: s.money(minor)}
+}
+
+func reversalMade(w *trial) {
 	t := w.t
 	s := w.sell(t, "7K3M9QXD", PayNow)
-	charge := s.paid(t).Charge
-	first, second := s.refund(charge, 1, 1000), s.refund(charge, 2, 2000)
-	if got, ok, err := w.Ports.FindRefund(t.Context(), charge, first.Key); ok || err != nil {
+	sent, err := w.Ports.Transfer(t.Context(), s.transfer(w.seller(t, "1").ID, s.paid(t).Charge, 2000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, second := s.reversal(sent.ID, 1, 1500), s.reversal(sent.ID, 2, 500)
+	if got, ok, err := w.Ports.FindReversal(t.Context(), sent.ID, first.Key); ok || err != nil {
 		t.Errorf("found %v before it was made: %v", got, err)
 	}
-	var made []shop.RefundResult
-	for _, r := range []shop.RefundRequest{first, second} {
-		got, err := w.Ports.Refund(t.Context(), r)
-		if err != nil || got.ID == "" || got.State != shop.CallSucceeded {
+	beyond := s.reversal(sent.ID, 3, 2001)
+	_, err = w.Ports.Reverse(t.Context(), beyond)
+	wantCode(t, "reversal of more than was transferred", err, shop.Refused)
+	var made []shop.ReversalResult
+	for _, r := range []shop.ReversalRequest{first, second} {
+		got, err := w.Ports.Reverse(t.Context(), r)
+		if err != nil || got.ID == "" {
 			t.Fatalf("made %+v: %v", got, err)
 		}
-		if again, err := w.Ports.Refund(t.Context(), r); err != nil || again.ID != got.ID {
-			t.Errorf("made again %+v: %v, want %s", again, err, got.ID)
+		if again, err := w.Ports.Reverse(t.Context(), r); err != nil || again != got {
+			t.Errorf("made again %+v: %v, want %+v", again, err, got)
 		}
-		if found, ok, err := w.Ports.FindRefund(t.Context(), charge, r.Key); err != nil || !ok || found != got {
+		if found, ok, err := w.Ports.FindReversal(t.Context(), sent.ID, r.Key); err != nil || !ok || found != got {
 			t.Errorf("found %+v, %t, %v, want %+v", found, ok, err, got)
+		}
+		w.once(t, got.ID, r.Amount.Minor)
+		if line := w.of(t, got.ID)[0]; line.Category != "transfer_reversal" || line.Order != s.order || line.Charge != "" {
+			t.Errorf("the reversal's line is %+v", line)
 		}
 		made = append(made, got)
 	}
-	if made[0].ID == made[1].ID {
-		t.Errorf("both refunds are %s", made[0].ID)
+	if made[0] == made[1] {
+		t.Errorf("both reversals are %s", made[0].ID)
 	}
-	if found, ok, err := w.Ports.FindRefund(t.Context(), charge, "refund:0000ELSE:1"); err != nil || ok {
-		t.Errorf("found %+v for another key: %v", found, err)
+	_, err = w.Ports.Reverse(t.Context(), s.reversal(sent.ID, 4, 1))
+	wantCode(t, "reversal of more than is left", err, shop.Refused)
+	if found, ok, err := w.Ports.FindReversal(t.Context(), sent.ID, beyond.Key); err != nil || ok {
+		t.Errorf("found %+v though it was refused: %v", found, err)
 	}
-	w.once(t, made[0].ID, -1000)
-	w.once(t, made[1].ID, -2000)
+	_, err = w.Ports.Reverse(t.Context(), s.reversal(sent.ID+"0", 5, 1))
+	wantCode(t, "reversal of a transfer that does not exist", err, shop.Refused)
+	_, _, err = w.Ports.FindReversal(t.Context(), sent.ID+"0", first.Key)
+	wantCode(t, "the reversals of a transfer that does not exist", err, shop.Refused)
+	first.Amount.Minor++
+	_, err = w.Ports.Reverse(t.Context(), first)
+	wantCode(t, "another reversal under the same key", err, shop.Internal)
 }
 
-func refundRefused(w *trial) {
+// reversalBeyond: more than the seller has is refused as a whole.
+func reversalBeyond(w *trial) {
 	t := w.t
-	s := w.sell(t, "7K3M9QXD", PayNow)
-	charge := s.paid(t).Charge
-	_, err := w.Ports.Refund(t.Context(), s.refund(charge, 1, requested+1))
-	wantCode(t, "refund of more than was charged", err, shop.Refused)
-	_, err = w.Ports.Refund(t.Context(), s.refund(charge+"0", 2, 1000))
-	wantCode(t, "refund of a charge that does not exist", err, shop.Refused)
+	s, account := w.sell(t, "7K3M9QXD", PayNow), w.seller(t, "1").ID
+	sent, err := w.Ports.Transfer(t.Context(), s.transfer(account, s.paid(t).Charge, 2000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.EmptySeller(t, account)
+	has := func(minor int64) {
+		t.Helper()
+		if got, err := w.Ports.SellerBalance(t.Context(), account, w.Currency); err != nil || got.Available != w.money(minor) || !got.Pending.IsZero() {
+			t.Errorf("the seller has %+v, want %s: %v", got, w.money(minor), err)
+		}
+	}
+	has(0)
+	_, err = w.Ports.Reverse(t.Context(), s.reversal(sent.ID, 1, 500))
+	wantBalance(t, "reversal when the seller has nothing", err)
+
+	w.TopUp(t, 1000)
+	more := sale{ProviderWorld: w.ProviderWorld, order: "0000MORE"}
+	if _, err := w.Ports.Transfer(t.Context(), more.transfer(account, "", 300)); err != nil {
+		t.Fatal(err)
+	}
+	beyond := s.reversal(sent.ID, 2, 500)
+	_, err = w.Ports.Reverse(t.Context(), beyond)
+	wantBalance(t, "reversal when the seller has less", err)
+	if found, ok, err := w.Ports.FindReversal(t.Context(), sent.ID, beyond.Key); err != nil || ok {
+		t.Errorf("found %+v though it was refused: %v", found, err)
+	}
+	has(300)
+	made, err := w.Ports.Reverse(t.Context(), s.reversal(sent.ID, 3, 300))
+	if err != nil {
+		t.Fatalf("reversal of what the seller has: %v", err)
+	}
+	w.once(t, made.ID, 300)
+	has(0)
 }
 
 // answersLost shows that an act whose answer was lost is Unavailable, is found,
@@ -154,6 +232,58 @@ func answersLost(w *trial) {
 	}
 }
 
+// answersLostBack is the same for money that goes back, or out.
+func answersLostBack(w *trial) {
+	t := w.t
+	w.TopUp(t, 100_000)
+	account := w.seller(t, "1").ID
+	for i, name := range slices.Sorted(maps.Keys(w.Losses)) {
+		lose := w.Losses[name]
+		s := w.sell(t, shop.OrderID(fmt.Sprintf("0000%04d", i)), PayNow)
+		charge := s.paid(t).Charge
+		untied := s.transfer(account, "", 1500)
+		transfer := lost(t, name+": transfer", lose, func(ctx context.Context) (string, error) {
+			made, err := w.Ports.Transfer(ctx, untied)
+			return made.ID, err
+		}, func() (string, bool, error) {
+			found, ok, err := w.Ports.FindTransfer(t.Context(), s.order, untied.Key)
+			return found.ID, ok, err
+		})
+		w.once(t, transfer, -1500)
+
+		reversal := s.reversal(transfer, 1, 1000)
+		id := lost(t, name+": reversal", lose, func(ctx context.Context) (string, error) {
+			made, err := w.Ports.Reverse(ctx, reversal)
+			return made.ID, err
+		}, func() (string, bool, error) {
+			found, ok, err := w.Ports.FindReversal(t.Context(), transfer, reversal.Key)
+			return found.ID, ok, err
+		})
+		w.once(t, id, 1000)
+
+		withdrawal := shop.WithdrawRequest{Key: fmt.Sprintf("withdrawal:%d", i), Amount: w.money(700)}
+		id = lost(t, name+": withdrawal", lose, func(ctx context.Context) (string, error) {
+			made, err := w.Ports.Withdraw(ctx, withdrawal)
+			return made.ID, err
+		}, func() (string, bool, error) {
+			found, ok, err := w.Ports.FindWithdrawal(t.Context(), withdrawal.Key)
+			return found.ID, ok, err
+		})
+		w.once(t, id, -700)
+
+		evidence := s.evidence(w.Dispute(t, charge, requested, false, disputeReason))
+		for _, submit := range []bool{false, true} {
+			evidence.Submit = submit
+			lost(t, fmt.Sprintf("%s: evidence (submitted: %t)", name, submit), lose, func(ctx context.Context) (string, error) {
+				return evidence.Dispute, w.Ports.SendEvidence(ctx, evidence)
+			}, func() (string, bool, error) {
+				d := s.dispute(t, charge)
+				return d.ID, (d.State == shop.DisputeInReview) == submit, nil
+			})
+		}
+	}
+}
+
 // lost makes an act whose answer is lost, looks it up and tries it again. It
 // returns the id that the act got in the end.
 func lost(t *testing.T, doing string, lose Loss, act func(context.Context) (string, error), find func() (string, bool, error)) string {
@@ -180,15 +310,8 @@ func lost(t *testing.T, doing string, lose Loss, act func(context.Context) (stri
 // object, over the amount.
 func (w *ProviderWorld) once(t *testing.T, source string, minor int64) {
 	t.Helper()
-	var lines []shop.BalanceEntry
-	err := w.Ports.BalanceEntries(t.Context(), time.Time{}, func(e shop.BalanceEntry) error {
-		if e.Source == source {
-			lines = append(lines, e)
-		}
-		return nil
-	})
-	if err != nil || len(lines) != 1 || lines[0].Amount != w.money(minor) {
-		t.Errorf("the balance has %+v of %s, want one line over %s: %v", lines, source, w.money(minor), err)
+	if lines := w.of(t, source); len(lines) != 1 || lines[0].Amount != w.money(minor) {
+		t.Errorf("the balance has %+v of %s, want one line over %s", lines, source, w.money(minor))
 	}
 }
 
