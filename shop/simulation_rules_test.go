@@ -51,6 +51,10 @@ func (j *judged) Transfer(ctx context.Context, r shop.TransferRequest) (shop.Tra
 	}{
 		{o.ShippedAt.IsZero() && o.DeliveredAt.IsZero(), "never shipped"},
 		{o.PayoutAt.After(s.time), "before it is due"},
+		{
+			o.DeliveredAt.IsZero() && s.time.Before(o.ShippedAt.Add(s.Policy().HoldTracked)) && s.time.Before(o.PaidAt.Add(60*day)),
+			"too soon after it was shipped",
+		},
 		{disputed, "it is disputed"},
 		{o.Held(shop.HoldDispute) || o.Held(shop.HoldFraud) || o.Held(shop.HoldFrozen) || o.Held(shop.HoldNoScan), fmt.Sprintf("held: %v", o.Holds)},
 		{o.Status == shop.Refunded || o.Status == shop.Canceled || o.Status == shop.ChargedBack, "it is " + string(o.Status)},
