@@ -27,6 +27,7 @@ fuzz: ## fuzz all targets, two minutes in all
 
 bench: ## measure, and print each pair's ratio
 	go test -run '^$$' -bench . -benchtime 1x .
+	go test -run '^$$' -bench Simulation -benchtime 300x ./shop
 
 browser: ## run the browser test in Chromium
 	TILL_CHROMIUM="$$(command -v chromium)" go test -count=1 -run Browser -v .

@@ -3,6 +3,7 @@ package shop
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"maps"
 	"time"
 
@@ -33,6 +34,7 @@ func (s *Shop) failed(tx Tx, taken job.Job, cause error) error {
 	if next.Attempts < leastTries || s.now().Sub(next.FailedSince) < bound {
 		return tx.Jobs().Put(next)
 	}
+	next.Unanswered = CodeOf(cause) == Unavailable
 	return s.bury(tx, next)
 }
 
@@ -48,6 +50,24 @@ func (s *Shop) bury(tx Tx, j job.Job) error {
 		return nil // an alert about an alert would not arrive either
 	}
 	return s.alertAll(tx, "job:"+string(j.Key), OrderID(j.Order), AlertJobDead, map[string]string{"job": string(j.Key), "why": j.LastError})
+}
+
+// revive takes up again what was given up for want of an answer: the provider
+// answers.
+func (s *Shop) revive(tx Tx) error {
+	dead, err := tx.Backlog().Dead()
+	if err != nil {
+		return err
+	}
+	for _, j := range dead {
+		if !j.Unanswered {
+			continue
+		}
+		if err := s.retry(tx, j.Key); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // alertAll tells the operators something that is not a change of an order.
@@ -79,19 +99,22 @@ func (s *Shop) Jobs(ctx context.Context) (waiting, dead []job.Job, err error) {
 
 // RetryJob tries a job now: one that was given up, or one that waits.
 func (s *Shop) RetryJob(ctx context.Context, key job.Key) error {
-	return s.store.Update(ctx, func(tx Tx) error {
-		j, err := tx.Jobs().Get(key)
-		if err != nil && CodeOf(err) != NotFound {
-			return err
+	return s.store.Update(ctx, func(tx Tx) error { return s.retry(tx, key) })
+}
+
+func (s *Shop) retry(tx Tx, key job.Key) error {
+	dead, err := tx.Backlog().Unearth(key)
+	if err != nil && CodeOf(err) != NotFound {
+		return err
+	}
+	j, waits := tx.Jobs().Get(key)
+	if waits != nil { // else it was written anew meanwhile
+		if j = dead; err != nil || CodeOf(waits) != NotFound {
+			return errors.Join(err, unlessMissing(waits))
 		}
-		if err != nil {
-			if j, err = tx.Backlog().Unearth(key); err != nil {
-				return err
-			}
-		}
-		j.Due, j.Attempts, j.FailedSince = s.now(), 0, time.Time{}
-		return tx.Jobs().Put(j)
-	})
+	}
+	j.Due, j.Attempts, j.FailedSince, j.Unanswered = s.now(), 0, time.Time{}, false
+	return tx.Jobs().Put(j)
 }
 
 // DropJob forgets a job that was given up. One that is not is a Conflict.

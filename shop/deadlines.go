@@ -169,6 +169,10 @@ func (t *turn) warnLimit() error {
 		return err
 	}
 	limit := t.o.limit(t.s.cfg.Policy)
+	t.warned(string(kindLimitWarn))
+	if err := t.note(ActWarned, map[string]string{"of": string(kindLimit)}); err != nil {
+		return err
+	}
 	t.alert(AlertLimit, map[string]string{"when": limit.Format(time.RFC3339)})
 	if again := t.now.Add(7 * day); again.Before(limit) {
 		return t.later(kindLimitWarn, 0, again)
@@ -186,13 +190,29 @@ func (t *turn) reachLimit() error {
 		return err
 	case t.o.disputed() || t.o.openPayout() != nil:
 		return t.later(kindLimit, 0, t.now.Add(day))
-	case t.o.Status == Paid:
-		return t.giveUp(RefundLimit)
-	case !t.o.frozen():
-		if err := t.moveDeadline(kindPayout, &t.o.PayoutAt, t.now); err != nil {
+	case t.o.Status == Paid || t.o.frozen():
+		return t.limitRefund()
+	}
+	if err := t.moveDeadline(kindPayout, &t.o.PayoutAt, t.now); err != nil {
+		return err
+	}
+	return t.later(kindLimit, 0, t.now.Add(day)) // it may be held by then
+}
+
+// limitRefund gives back what cannot be held any longer, a day after the
+// operators were told at least: an outage may have delayed that.
+func (t *turn) limitRefund() error {
+	warning := string(kindLimitWarn)
+	if t.o.Warned[warning].IsZero() {
+		if err := t.warnLimit(); err != nil {
 			return err
 		}
-		return t.later(kindLimit, 0, t.now.Add(day)) // it may be held by then
+	}
+	if due := t.o.Warned[warning].Add(warnedFor); due.After(t.now.Add(slack)) {
+		return t.later(kindLimit, 0, due)
+	}
+	if t.o.Status == Paid {
+		return t.giveUp(RefundLimit)
 	}
 	if err := t.refundRest(RefundLimit); err != nil {
 		return err

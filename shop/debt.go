@@ -37,10 +37,42 @@ func (t *turn) settleDebt() error {
 	if more <= 0 {
 		return nil
 	}
-	facts := map[string]string{"amount": owed.String()}
-	t.tell(NoticeDebt, RoleSeller, facts)
-	t.alert(AlertDebt, facts)
+	delete(t.o.Warned, warnedOfDebt)
 	return t.later(kindRecover, 0, t.now)
+}
+
+// warnedOfDebt names the message about a debt.
+const warnedOfDebt = "debt"
+
+// stillOwes tells once of a debt that the seller's balance did not give at once,
+// and looks again tomorrow.
+func (t *turn) stillOwes() error {
+	owed := t.o.Book.Balance(ledger.OwedBySeller)
+	if owed.Minor <= 0 {
+		return nil
+	}
+	if t.o.Warned[warnedOfDebt].IsZero() {
+		t.warned(warnedOfDebt)
+		if err := t.note(ActWarned, map[string]string{"of": warnedOfDebt}); err != nil {
+			return err
+		}
+		facts := map[string]string{"amount": owed.String()}
+		t.tell(NoticeDebt, RoleSeller, facts)
+		t.alert(AlertDebt, facts)
+	}
+	return t.later(kindRecover, 0, t.now.Add(t.o.patience(debtRetry)))
+}
+
+// patience is how long to wait before taking money back is tried again: longer
+// each time that the provider refused it.
+func (o *Order) patience(first time.Duration) time.Duration {
+	wait := first
+	for _, r := range o.Reversals {
+		if r.State == CallFailed {
+			wait += first
+		}
+	}
+	return wait
 }
 
 // setOff keeps the seller's debts for other orders back from this one's payout:
@@ -132,10 +164,7 @@ func (s *Shop) recover(ctx context.Context, id OrderID) (outcome, error) {
 		if err := finish(t); err != nil {
 			return err
 		}
-		if t.o.Book.Balance(ledger.OwedBySeller).Minor > 0 {
-			return t.later(kindRecover, 0, t.now.Add(debtRetry))
-		}
-		return nil
+		return t.stillOwes()
 	}, nil
 }
 
@@ -149,7 +178,7 @@ func (s *Shop) takeBack(ctx context.Context, o Order, refund int, need int64) (o
 			return nothing, nil
 		}
 		balance, err := s.provider.SellerBalance(ctx, o.account(transfer), o.currency())
-		if err != nil {
+		if err != nil && CodeOf(err) != Refused { // an account that is gone has nothing
 			return nil, err
 		}
 		amount := min(need, left, balance.Available.Minor)
@@ -164,6 +193,9 @@ func (s *Shop) takeBack(ctx context.Context, o Order, refund int, need int64) (o
 		}); err != nil {
 			return nil, err
 		}
+	}
+	if o.openReversal() == nil {
+		return nothing, nil // settled otherwise meanwhile
 	}
 	r := *o.openReversal()
 	key := fmt.Sprintf("reversal:%s:%d", o.ID, r.N)
@@ -191,7 +223,14 @@ func (o *Order) account(transfer string) string {
 }
 
 func (t *turn) planReversal(transfer string, refund int, amount int64) error {
-	if t.o.openReversal() != nil {
+	need := t.o.Book.Balances[ledger.OwedBySeller]
+	if refund > 0 {
+		var err error
+		if need, err = t.missing(t.o.Refunds[refund-1].Amount); err != nil {
+			return err
+		}
+	}
+	if amount = min(amount, need); t.o.openReversal() != nil || amount <= 0 {
 		return nil
 	}
 	r := Reversal{

@@ -33,6 +33,20 @@ func (o *Order) openDispute() *Dispute {
 	return nil
 }
 
+// answerable returns the dispute that takes evidence, which nobody submitted
+// yet; of several, the one whose time ends first.
+func (o *Order) answerable(now time.Time) *Dispute {
+	var first *Dispute
+	for i := range o.Disputes {
+		d := &o.Disputes[i]
+		if d.State == DisputeOpen && d.Submitted.IsZero() && !d.Submitting && d.DueBy.After(now) &&
+			(first == nil || d.DueBy.Before(first.DueBy)) {
+			first = d
+		}
+	}
+	return first
+}
+
 // OpenDispute returns the latest dispute that is not decided, if any.
 func (o Order) OpenDispute() (Dispute, bool) {
 	if d := o.openDispute(); d != nil {
@@ -142,12 +156,15 @@ func (t *turn) meetDispute(charge string, now DisputeResult) error {
 	if !now.State.Over() {
 		d.Inquiry = now.Inquiry
 	}
+	if escalated { // what was said to the inquiry has to be said anew
+		d.Staged, d.Submitted, d.Submitting = time.Time{}, time.Time{}, false
+	}
 	if opened || escalated {
 		if err := t.disputeOpened(i, escalated); err != nil {
 			return err
 		}
 	}
-	if d = &t.o.Disputes[i]; d.State != DisputeOpen && d.Submitting {
+	if d = &t.o.Disputes[i]; d.State == DisputeInReview && d.Submitting {
 		if err := t.evidenceSent(i+1, true); err != nil { // its answer was lost
 			return err
 		}

@@ -236,3 +236,44 @@ func TestFraudWarning(t *testing.T) {
 		t.Errorf("held: %v", w.order(second).Holds)
 	}
 }
+
+// What was said to an inquiry has to be said anew when it becomes a chargeback.
+func TestEvidenceAfterInquiry(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.paid()
+	w.ship(id, "OK1")
+	d := w.dispute(id, 30_00, true)
+	_, err := w.SubmitEvidence(t.Context(), w.cause(), asSeller, id)
+	w.must(err)
+	w.run()
+	w.provider.Escalate(d)
+	w.poll()
+	_, err = w.SubmitEvidence(t.Context(), w.cause(), asSeller, id)
+	w.must(err)
+	w.poll()
+	if !w.provider.EvidenceOf(d).Submit {
+		t.Error("not submitted")
+	}
+	w.told(seller, shop.NoticeEvidenceSent, 2)
+}
+
+// Evidence that was not taken can be submitted again, and is not said to be.
+func TestEvidenceNotTaken(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.paid()
+	w.ship(id, "OK1")
+	d := w.dispute(id, 30_00, false)
+	w.fault("SendEvidence", shoptest.FaultRefuse, 1)
+	for range 2 {
+		w.told(seller, shop.NoticeEvidenceSent, 0)
+		_, err := w.SubmitEvidence(t.Context(), w.cause(), asSeller, id)
+		w.must(err)
+		w.run()
+	}
+	w.told(seller, shop.NoticeEvidenceSent, 1)
+	if !w.provider.EvidenceOf(d).Submit {
+		t.Error("not submitted")
+	}
+}

@@ -16,7 +16,10 @@ func (s *Shop) Evidence(ctx context.Context, actor UserID, id OrderID) (o Order,
 	if o.Seller != actor && !s.Operates(actor) {
 		return Order{}, e, refuse(NotFound, ReasonNoOrder, "not the seller of %s", id)
 	}
-	d := o.openDispute()
+	d := o.answerable(s.now())
+	if d == nil {
+		d = o.openDispute()
+	}
 	if d == nil {
 		return o, e, refuse(Conflict, ReasonNoDispute, "%s is not disputed", id)
 	}
@@ -30,11 +33,11 @@ func (s *Shop) SubmitEvidence(ctx context.Context, cause string, actor Actor, id
 		if t.o.Seller != actor.ID && !s.Operates(actor.ID) {
 			return refuse(NotFound, ReasonNoOrder, "not the seller of %s", id)
 		}
-		d := t.o.openDispute()
+		d := t.o.answerable(t.now)
 		switch {
-		case d == nil:
+		case t.o.openDispute() == nil:
 			return refuse(Conflict, ReasonNoDispute, "%s is not disputed", id)
-		case d.Submitting, !d.Submitted.IsZero(), d.State != DisputeOpen, d.DueBy.Before(t.now):
+		case d == nil:
 			return refuse(Conflict, ReasonEvidenceOver, "the evidence of %s was submitted, or it is too late", id)
 		}
 		d.Submitting = true
@@ -68,11 +71,24 @@ func (s *Shop) sendEvidence(ctx context.Context, id OrderID, n int) (outcome, er
 	case CodeOf(err) == Refused && err != nil:
 		// Decided or too late: the dispute itself says which, when it is heard of.
 		s.cfg.Logger.WarnContext(ctx, "evidence refused", "order", string(id), "dispute", d.ID, "error", err)
-		return func(t *turn) error { return s.chargeLater(t.tx, d.Charge, fmt.Sprint(t.o.Entries)) }, nil
+		return func(t *turn) error { return t.evidenceRefused(n) }, nil
 	case err != nil:
 		return nil, err
 	}
 	return func(t *turn) error { return t.evidenceSent(n, e.Submit) }, nil
+}
+
+// evidenceRefused lets somebody try again to submit evidence that was not taken.
+func (t *turn) evidenceRefused(n int) error {
+	d := &t.o.Disputes[n-1]
+	if d.Submitting {
+		d.Submitting = false
+		if err := t.note(ActEvidenceRefused, map[string]string{"dispute": d.ID}); err != nil {
+			return err
+		}
+		t.alert(AlertDispute, map[string]string{"amount": d.Amount.String(), "dispute": d.Reason})
+	}
+	return t.s.chargeLater(t.tx, d.Charge, fmt.Sprint(t.o.Entries))
 }
 
 func (t *turn) evidenceSent(n int, submitted bool) error {
@@ -101,9 +117,10 @@ func (t *turn) stageAgain() error {
 	return nil
 }
 
-// warnEvidence reminds the seller of evidence that is not submitted.
-func (t *turn) warnEvidence() error {
-	if d := t.o.openDispute(); d != nil && d.State == DisputeOpen && d.Submitted.IsZero() && d.DueBy.After(t.now) {
+// warnEvidence reminds the seller of evidence that is not submitted. The number
+// is the dispute's, times ten, and the reminder's.
+func (t *turn) warnEvidence(n int) error {
+	if d := t.o.Disputes[n/10-1]; d.State == DisputeOpen && d.Submitted.IsZero() && d.DueBy.After(t.now) {
 		t.tell(NoticeEvidenceDue, RoleSeller, map[string]string{"when": d.DueBy.Format(time.RFC3339)})
 	}
 	return nil

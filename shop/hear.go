@@ -103,6 +103,9 @@ func (s *Shop) Poll(ctx context.Context) error {
 		if err := s.accountsLater(tx, now); err != nil {
 			return err
 		}
+		if err := s.revive(tx); err != nil {
+			return err
+		}
 		return tx.Marks().Put(cursor, since.Format(time.RFC3339))
 	})
 }

@@ -58,6 +58,7 @@ const (
 	ActDisputeDecided    Act = "dispute_decided"    // fact state: won, lost
 	ActEvidenceStaged    Act = "evidence_staged"    //
 	ActEvidenceSubmitted Act = "evidence_submitted" //
+	ActEvidenceRefused   Act = "evidence_refused"   //
 	ActFraudWarning      Act = "fraud_warning"      //
 	ActMoreDaysAsked     Act = "more_days_asked"    //
 	ActMoreDaysGranted   Act = "more_days_granted"  //

@@ -113,14 +113,12 @@ func (s *Shop) look(ctx context.Context, id OrderID) (outcome, error) {
 		sessions = append(sessions, session)
 	}
 	var charges []Charge
+	var missing []string
 	for _, charge := range o.charges() {
 		c, err := s.provider.FetchCharge(ctx, charge)
 		if code := CodeOf(err); err != nil && (code == NotFound || code == Refused) {
-			return func(t *turn) error {
-				return s.alertAll(t.tx, "charge:"+charge, id, AlertBooks, map[string]string{
-					"what": fmt.Sprintf("the provider has no charge %s", charge),
-				})
-			}, nil
+			missing = append(missing, charge)
+			continue
 		}
 		if err != nil {
 			return nil, err
@@ -128,6 +126,11 @@ func (s *Shop) look(ctx context.Context, id OrderID) (outcome, error) {
 		charges = append(charges, c)
 	}
 	return func(t *turn) error {
+		for _, charge := range missing {
+			if err := s.chargeMissing(t, charge); err != nil {
+				return err
+			}
+		}
 		before := t.o.seen()
 		for _, session := range sessions {
 			if err := t.meetSession(session); err != nil {
@@ -151,6 +154,19 @@ func (s *Shop) look(ctx context.Context, id OrderID) (outcome, error) {
 		}
 		return nil
 	}, nil
+}
+
+// chargeMissing tells the operators, once, of a charge that the provider does
+// not have.
+func (s *Shop) chargeMissing(t *turn, charge string) error {
+	seen, err := s.once(t.tx, "missing:"+charge, "seen")
+	if err != nil || seen != "" {
+		return err
+	}
+	s.cfg.Observer.Count("reconciler_find", "no_charge")
+	return s.alertAll(t.tx, "charge:"+charge, t.o.ID, AlertBooks, map[string]string{
+		"what": fmt.Sprintf("the provider has no charge %s", charge),
+	})
 }
 
 // charges returns the order's charges.

@@ -290,3 +290,80 @@ func TestRefundCrash(t *testing.T) {
 		w.audited()
 	}
 }
+
+// A full refund that waits for a payout under way stops it, if it was never made.
+func TestRefundMeetsPayout(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.paid()
+	w.ship(id, "OK1")
+	w.fault("Transfer", shoptest.FaultBefore, -1)
+	w.wait(4*day + time.Hour)
+	w.refund(id, 30_00)
+	w.provider.Fault = nil
+	w.wait(3 * day)
+	w.money(id, shoptest.Totals{Charged: 30_00, Fees: 87, Refunded: 30_00})
+	w.status(id, shop.Refunded)
+	w.audited()
+}
+
+// An account that is gone gives nothing back: the refund waits, and can be covered.
+func TestRefundAccountGone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.paidOut()
+	w.fault("SellerBalance", shoptest.FaultRefuse, -1)
+	w.refund(id, 10_00)
+	w.told(buyer, shop.NoticeRefundWaits, 1)
+	_, err := w.Cover(t.Context(), w.cause(), asOperator, id)
+	w.must(err)
+	w.wait(day)
+	w.money(id, shoptest.Totals{Charged: 30_00, Fees: 87, Refunded: 10_00, Transferred: 29_13})
+	w.balance(id, ledger.OwedBySeller, 10_00)
+	w.audited()
+}
+
+// A debt that is set off while it is being taken back is not taken twice.
+func TestDebtSetOffMeanwhile(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	second := w.paid()
+	id := w.paidOut()
+	w.provider.EmptySeller("acct_" + string(seller))
+	w.refund(id, 6_00)
+	_, err := w.Cover(t.Context(), w.cause(), asOperator, id)
+	w.must(err)
+	w.run()
+	w.ship(second, "OK2")
+	due := w.order(second).PayoutAt
+	w.wait(due.Sub(w.time) - time.Minute)
+	w.provider.Give("acct_"+string(seller), usd(100_00))
+	w.time = due
+	taking, _ := w.job("recover:%s", id)
+	payout, _ := w.job("payout:%s", second)
+	w.provider.After = func(call string) {
+		if call == "SellerBalance" {
+			w.provider.After = nil
+			w.must(w.RunJob(t.Context(), payout))
+		}
+	}
+	w.must(w.RunJob(t.Context(), taking))
+	w.wait(3 * day)
+	w.money(id, shoptest.Totals{Charged: 30_00, Fees: 87, Refunded: 6_00, Transferred: 29_13})
+	w.money(second, shoptest.Totals{Charged: 30_00, Fees: 87, Transferred: 23_13})
+	w.audited()
+}
+
+// What was given up while the provider did not answer is taken up when it does.
+func TestLongOutage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.paid()
+	w.provider.Fault = func(string) shoptest.Fault { return shoptest.FaultBefore }
+	w.refund(id, 0)
+	w.wait(5 * day)
+	w.told(operator, shop.NoticeAlert, 1)
+	w.provider.Fault = nil
+	w.poll()
+	w.money(id, shoptest.Totals{Charged: 30_00, Fees: 87, Refunded: 30_00})
+}

@@ -62,6 +62,9 @@ func (s *Shop) AnswerMoreDays(ctx context.Context, cause string, actor Actor, id
 			return nil
 		}
 		t.o.MoreDays.State = MoreDaysGranted
+		if t.o.MoreDays.By.Before(t.o.ShipBy) { // an outage has given more already
+			t.o.MoreDays.By = t.o.ShipBy
+		}
 		if err := t.moveShipBy(t.o.MoreDays.By); err != nil {
 			return err
 		}

@@ -166,7 +166,7 @@ func (s *Shop) payOut(ctx context.Context, id OrderID) (outcome, error) {
 		if o, err = s.load(ctx, id); err != nil { // as it is now, not as it was when the payout was planned
 			return nil, err
 		}
-		st, err := o.stand(0)
+		st, err := o.stand(o.claims().waits)
 		if err != nil {
 			return nil, err
 		}

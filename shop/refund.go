@@ -210,7 +210,7 @@ func (t *turn) splitRefund(n int) error {
 				return err
 			}
 		}
-		return t.later(kindRefund, n, t.now.Add(refundWaits))
+		return t.later(kindRefund, n, t.now.Add(t.o.patience(refundWaits)))
 	}
 	rest := *r
 	rest.Amount.Minor -= there

@@ -70,7 +70,7 @@ var timers = map[job.Kind]func(t *turn, n int) error{
 	kindShipWarn:     (*turn).warnShip,
 	kindShipBy:       func(t *turn, _ int) error { return t.missShipBy() },
 	kindComplete:     func(t *turn, _ int) error { return t.complete() },
-	kindEvidenceWarn: func(t *turn, _ int) error { return t.warnEvidence() },
+	kindEvidenceWarn: (*turn).warnEvidence,
 	kindFraudWeek:    func(t *turn, _ int) error { return t.warnFraud() },
 	kindNoScan:       (*turn).unscanned,
 	kindLimitWarn:    func(t *turn, _ int) error { return t.warnLimit() },

@@ -66,12 +66,17 @@ type openWithdrawal struct {
 // Withdraw sends earned money to the operator's bank; of zero, all of it. One
 // whose outcome is not known is finished before another begins.
 func (s *Shop) Withdraw(ctx context.Context, c money.Currency, amount money.Money) (BankPayout, error) {
-	open, err := s.planWithdrawal(ctx, c, amount)
+	open, resumed, err := s.planWithdrawal(ctx, c, amount)
 	if err != nil {
 		return BankPayout{}, err
 	}
 	key := fmt.Sprintf("withdrawal:%d", open.N)
 	payout, found, err := s.provider.FindWithdrawal(ctx, key)
+	if err == nil && !found && resumed {
+		if err := s.stillEarned(ctx, open); err != nil {
+			return BankPayout{}, err
+		}
+	}
 	if err == nil && !found {
 		payout, err = s.provider.Withdraw(ctx, WithdrawRequest{Key: key, Amount: open.Amount})
 	}
@@ -82,36 +87,50 @@ func (s *Shop) Withdraw(ctx context.Context, c money.Currency, amount money.Mone
 	return payout, errors.Join(err, s.store.Update(ctx, func(tx Tx) error { return putWithdrawal(tx, open) }))
 }
 
+// stillEarned gives up a withdrawal that never arrived, when what it was to take
+// is not there any more.
+func (s *Shop) stillEarned(ctx context.Context, open openWithdrawal) error {
+	funds, err := s.Funds(ctx, open.Amount.Currency)
+	if err != nil || open.Amount.Minor <= funds.Earned.Minor {
+		return err
+	}
+	open.Open = false
+	if err := s.store.Update(ctx, func(tx Tx) error { return putWithdrawal(tx, open) }); err != nil {
+		return err
+	}
+	return refuse(Conflict, "", "the withdrawal of %s never arrived, and is more than the %s that is earned now: it is given up", open.Amount, funds.Earned)
+}
+
 // planWithdrawal returns the withdrawal under way, or writes down a new one.
-func (s *Shop) planWithdrawal(ctx context.Context, c money.Currency, amount money.Money) (open openWithdrawal, err error) {
+func (s *Shop) planWithdrawal(ctx context.Context, c money.Currency, amount money.Money) (open openWithdrawal, resumed bool, err error) {
 	err = s.store.View(ctx, func(tx Tx) error {
 		open, err = getWithdrawal(tx)
 		return err
 	})
 	if err != nil {
-		return open, err
+		return open, false, err
 	}
 	if open.Open {
 		if open.Amount.Currency != c || amount.Minor != 0 && amount != open.Amount {
-			return open, refuse(Conflict, "", "a withdrawal of %s is not finished: withdraw that first", open.Amount)
+			return open, false, refuse(Conflict, "", "a withdrawal of %s is not finished: withdraw that first", open.Amount)
 		}
-		return open, nil
+		return open, true, nil
 	}
 	funds, err := s.Funds(ctx, c)
 	if err != nil {
-		return open, err
+		return open, false, err
 	}
 	if amount.Minor == 0 {
 		amount = funds.Earned
 	}
 	switch {
 	case amount.Currency != c || amount.Minor <= 0 || amount.Valid() != nil:
-		return open, refuse(Invalid, "", "nothing to withdraw: %s is earned", funds.Earned)
+		return open, false, refuse(Invalid, "", "nothing to withdraw: %s is earned", funds.Earned)
 	case amount.Minor > funds.Earned.Minor:
-		return open, refuse(Conflict, "", "%s is more than the %s that is earned; the rest is held for orders, owed to buyers or not settled", amount, funds.Earned)
+		return open, false, refuse(Conflict, "", "%s is more than the %s that is earned; the rest is held for orders, owed to buyers or not settled", amount, funds.Earned)
 	}
 	next := openWithdrawal{N: open.N + 1, Amount: amount, Open: true}
-	return next, s.store.Update(ctx, func(tx Tx) error {
+	return next, false, s.store.Update(ctx, func(tx Tx) error {
 		now, err := getWithdrawal(tx)
 		if err == nil && now != open {
 			return refuse(Conflict, "", "another withdrawal was begun meanwhile")

@@ -41,8 +41,9 @@ const (
 
 // SendEvidence implements shop.Disputes. Staging may be repeated with other
 // words, so that Stripe's key is of the content too. Submitting can be done
-// once: when Stripe refuses it, the dispute says whether that is because it was
-// done, by this act whose answer was lost.
+// once, and once more when an inquiry became a chargeback: the key is of the
+// status, or Stripe would answer as it did before. The dispute says whether it
+// was done by this act, whose answer was lost.
 func (p *Provider) SendEvidence(ctx context.Context, r shop.EvidenceRequest) error {
 	if r.Dispute == "" {
 		return defect("send evidence: no dispute")
@@ -50,11 +51,15 @@ func (p *Provider) SendEvidence(ctx context.Context, r shop.EvidenceRequest) err
 	if err := p.checkKey(r.Key); err != nil {
 		return err
 	}
+	d, done, err := p.submitted(ctx, r)
+	if err != nil || done {
+		return err
+	}
 	evidence := evidenceTexts(r)
 	if err := p.attach(ctx, r, evidence); err != nil {
 		return err
 	}
-	content, err := json.Marshal([]any{evidence, r.Submit})
+	content, err := json.Marshal([]any{evidence, r.Submit, d.Status})
 	if err != nil {
 		return defect("send evidence: %v", err)
 	}
@@ -66,33 +71,23 @@ func (p *Provider) SendEvidence(ctx context.Context, r shop.EvidenceRequest) err
 			Metadata: map[string]string{metaKey: r.Key, metaInstallation: p.cfg.Installation},
 		})
 	}, func() (*sdk.Dispute, bool, error) { return p.submitted(ctx, r) })
-	if err == nil {
-		return nil
+	if err != nil {
+		return failure("send evidence", err)
 	}
-	err = failure("send evidence", err)
-	if r.Submit && shop.CodeOf(err) == shop.Refused {
-		_, done, lookup := p.submitted(ctx, r)
-		if lookup != nil {
-			return unknown(lookup)
-		}
-		if done {
-			return nil
-		}
-	}
-	return err
+	return nil
 }
 
-// submitted looks whether the request's evidence was submitted. Evidence that
-// is only staged is not looked for: staging it again does no harm.
+// submitted looks whether the request's evidence was submitted, and no more is
+// waited for. Evidence that is only staged is not looked for: staging it again
+// does no harm.
 func (p *Provider) submitted(ctx context.Context, r shop.EvidenceRequest) (*sdk.Dispute, bool, error) {
-	if !r.Submit {
-		return nil, false, nil
-	}
 	d, err := p.api.Disputes.Get(r.Dispute, &sdk.DisputeParams{Params: params(ctx, "")})
 	if err != nil {
 		return nil, false, failure("fetch dispute", err)
 	}
-	return d, p.key(d.Metadata) == r.Key && d.EvidenceDetails != nil && d.EvidenceDetails.SubmissionCount > 0, nil
+	waits := d.Status == sdk.DisputeStatusNeedsResponse || d.Status == sdk.DisputeStatusWarningNeedsResponse
+	sent := d.EvidenceDetails != nil && d.EvidenceDetails.SubmissionCount > 0
+	return d, r.Submit && sent && !waits && p.key(d.Metadata) == r.Key, nil
 }
 
 // evidenceTexts are the request's texts in Stripe's fields. Each says a part

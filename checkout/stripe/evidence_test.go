@@ -185,7 +185,7 @@ func TestEvidenceHosts(t *testing.T) {
 	if err := p.SendEvidence(t.Context(), someEvidence("dp_1")); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"files.stripe.com/v1/files", "files.stripe.com/v1/files", "api.stripe.com/v1/disputes/dp_1"}
+	want := []string{"api.stripe.com/v1/disputes/dp_1", "files.stripe.com/v1/files", "files.stripe.com/v1/files", "api.stripe.com/v1/disputes/dp_1"}
 	if diff := cmp.Diff(want, hosts); diff != "" {
 		t.Errorf("called (-want +got):\n%s", diff)
 	}

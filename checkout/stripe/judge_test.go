@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"till/checkout/stripe"
@@ -139,6 +140,8 @@ func startMock(t *testing.T, binary string) string {
 type recorder struct {
 	next http.RoundTripper
 
+	atAct atomic.Pointer[func()] // called once, before the next POST leaves
+
 	mu   sync.Mutex
 	sent []sent
 }
@@ -153,6 +156,11 @@ type sent struct {
 }
 
 func (r *recorder) RoundTrip(q *http.Request) (*http.Response, error) {
+	if q.Method == http.MethodPost {
+		if f := r.atAct.Swap(nil); f != nil {
+			(*f)()
+		}
+	}
 	var body string
 	if q.GetBody != nil {
 		if b, err := q.GetBody(); err == nil {

@@ -60,7 +60,7 @@ func payment(s *sdk.CheckoutSession) shop.Payment {
 		out.Amount = amount(intent.Amount, intent.Currency)
 	}
 	if ch := intent.LatestCharge; ch != nil && ch.Status == sdk.ChargeStatusSucceeded {
-		out.Charge, out.Amount = ch.ID, amount(ch.AmountCaptured, ch.Currency)
+		out.Charge, out.Amount, out.At = ch.ID, amount(ch.AmountCaptured, ch.Currency), instant(ch.Created)
 	}
 	return out
 }

@@ -5,7 +5,10 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"runtime"
+	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -113,22 +116,115 @@ func (w *world) onboard(t *testing.T, link string) {
 	}
 }
 
-// fault is a loss by one of the sandbox's faults.
+func (w *world) disputeBy(t *testing.T, charge string, minor int64, inquiry bool, reason string) string {
+	t.Helper()
+	id, err := w.stripe.Dispute(t.Context(), charge, sandbox.Terms{Reason: reason, Amount: minor, Inquiry: inquiry})
+	if err != nil {
+		t.Fatalf("dispute: %v", err)
+	}
+	return id
+}
+
+func (w *world) escalate(t *testing.T, dispute string) {
+	t.Helper()
+	if _, err := w.stripe.EscalateInquiry(t.Context(), dispute); err != nil {
+		t.Fatalf("escalate: %v", err)
+	}
+}
+
+func (w *world) endDispute(t *testing.T, dispute string, won bool, reinstated int64) {
+	t.Helper()
+	outcome := sandbox.DisputeLost
+	switch {
+	case won:
+		outcome = sandbox.DisputeWon
+	case reinstated > 0:
+		outcome = sandbox.DisputePartly
+	}
+	if _, err := w.stripe.EndDispute(t.Context(), dispute, outcome, reinstated); err != nil {
+		t.Fatalf("end a dispute: %v", err)
+	}
+}
+
+func (w *world) warn(t *testing.T, charge string) string {
+	t.Helper()
+	id, err := w.stripe.WarnOfFraud(t.Context(), charge, "")
+	if err != nil {
+		t.Fatalf("warn of fraud: %v", err)
+	}
+	return id
+}
+
+func (w *world) failRefund(t *testing.T, order shop.OrderID) {
+	t.Helper()
+	if _, err := w.stripe.RefundFails(t.Context(), string(order), ""); err != nil {
+		t.Fatalf("fail a refund: %v", err)
+	}
+}
+
+// refundOutside refunds as somebody in the dashboard does: without metadata.
+func (w *world) refundOutside(t *testing.T, charge string, minor int64) {
+	t.Helper()
+	form := url.Values{"charge": {charge}, "amount": {strconv.FormatInt(minor, 10)}}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.url+"/stripe/v1/refunds", strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.SetBasicAuth(w.stripe.Keys().Secret, "")
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		t.Fatalf("refund outside: %s", response.Status)
+	}
+}
+
+// emptySeller waits until all money has settled, which is before the first
+// automatic payout.
+func (w *world) emptySeller(t *testing.T, account string) {
+	t.Helper()
+	if has, err := w.SellerBalance(t.Context(), account, "USD"); err != nil {
+		t.Fatal(err)
+	} else if !has.Pending.IsZero() {
+		w.wait(t, 4*24*time.Hour)
+	}
+	if _, err := w.stripe.BalanceToBank(t.Context(), account); err != nil {
+		t.Fatalf("empty an account: %v", err)
+	}
+}
+
+func (w *world) failBankPayout(t *testing.T, account string) {
+	t.Helper()
+	if _, err := w.stripe.BankPayoutFails(t.Context(), account, ""); err != nil {
+		t.Fatalf("fail a bank payout: %v", err)
+	}
+}
+
+// fault is a loss by one of the sandbox's faults, of the next call that acts.
 func (w *world) fault(kind string) shoptest.Loss {
 	return func(t *testing.T) (context.Context, func()) {
 		t.Helper()
-		if err := w.stripe.Fault(kind, 1); err != nil {
-			t.Fatal(err)
-		}
+		w.atAct(func() {
+			if err := w.stripe.Fault(kind, 1); err != nil {
+				t.Error(err)
+			}
+		})
 		return t.Context(), func() {}
 	}
 }
+
+// atAct has fn called before the next POST leaves: look-ups go before acts.
+func (w *world) atAct(fn func()) { w.sent.atAct.Store(&fn) }
 
 // delay is a loss by an answer that takes longer than the caller waits: until
 // Stripe has acted, and holds it.
 func (w *world) delay(t *testing.T) (context.Context, func()) {
 	t.Helper()
-	release := w.stripe.Hold(1)
+	release := func() {}
+	w.atAct(func() { release = w.stripe.Hold(1) })
 	ctx, cancel := context.WithCancel(t.Context())
 	give := func() { cancel() }
 	w.held.Store(&give)
@@ -168,6 +264,9 @@ func TestConformance(t *testing.T) {
 		w := newWorld(t)
 		return &shoptest.ProviderWorld{
 			Ports: w, Currency: "USD", Country: "US", Now: w.clock, Wait: w.wait, Pay: w.pay, Onboard: w.onboard,
+			TopUp:   func(_ *testing.T, minor int64) { w.stripe.TopUp("usd", minor) },
+			Dispute: w.disputeBy, Escalate: w.escalate, EndDispute: w.endDispute, Warn: w.warn, FailRefund: w.failRefund,
+			RefundOutside: w.refundOutside, EmptySeller: w.emptySeller, FailBankPayout: w.failBankPayout,
 			Losses: map[string]shoptest.Loss{
 				"500 after the act": w.fault(sandbox.FaultErrorAfter),
 				"cut after the act": w.fault(sandbox.FaultDropAfter),

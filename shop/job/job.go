@@ -36,6 +36,7 @@ type Job struct {
 	Stamp       string          `json:"stamp,omitempty"` // changes when a job not done yet is written anew, so that the one under way does not count for it
 	Attempts    int             `json:"attempts,omitempty"`
 	LastError   string          `json:"last_error,omitempty"`
+	Unanswered  bool            `json:"unanswered,omitempty"`  // given up for want of an answer: taken up again when there are answers
 	FailedSince time.Time       `json:"failed_since,omitzero"` // when the first try failed
 	CreatedAt   time.Time       `json:"created_at"`
 	Payload     json.RawMessage `json:"payload,omitempty"`

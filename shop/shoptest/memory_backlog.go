@@ -52,7 +52,8 @@ func (c memoryBacklog) Unearth(key job.Key) (job.Job, error) {
 	if err != nil {
 		return j, err
 	}
-	c.undo = append(c.undo, func() { c.dead[key] = j })
+	buried := c.dead[key] // the caller may change what it got, and fail
+	c.undo = append(c.undo, func() { c.dead[key] = buried })
 	delete(c.dead, key)
 	return j, nil
 }

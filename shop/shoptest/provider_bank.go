@@ -11,7 +11,7 @@ import (
 // events do not tell of.
 func bankPayoutsListed(w *trial) {
 	t := w.t
-	account, from := w.seller(t, "1").ID, w.Now()
+	account, from := w.seller(t).ID, w.Now()
 	if got, err := w.Ports.BankPayouts(t.Context(), account); err != nil || len(got) != 0 {
 		t.Errorf("at first there are %+v: %v", got, err)
 	}
@@ -74,7 +74,7 @@ func bankPayoutsListed(w *trial) {
 // balancesFetched: what is there is what was booked.
 func balancesFetched(w *trial) {
 	t := w.t
-	account := w.seller(t, "1").ID
+	account := w.seller(t).ID
 	check := func(when string, sellers int64) shop.Balance {
 		t.Helper()
 		var booked int64

@@ -274,12 +274,18 @@ func evidenceSent(w *trial) {
 
 		if inquiry { // the bank asks anew, with the money in its hand
 			w.Escalate(t, r.Dispute)
-			r.History += "The bank has the money\n"
 			if err := w.Ports.SendEvidence(t.Context(), r); err != nil {
 				t.Errorf("stage after it was escalated: %v", err)
 			}
 			if got := s.dispute(t, charge); got.State != shop.DisputeOpen {
 				t.Errorf("escalated it is %+v", got)
+			}
+			other.Key = r.Key // the same as for the inquiry, word by word
+			if err := w.Ports.SendEvidence(t.Context(), other); err != nil {
+				t.Errorf("submit after it was escalated: %v", err)
+			}
+			if got := s.dispute(t, charge); got.State != shop.DisputeInReview || got.Inquiry {
+				t.Errorf("submitted after it was escalated it is %+v", got)
 			}
 		}
 	}

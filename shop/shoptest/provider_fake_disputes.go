@@ -295,7 +295,7 @@ func (p *FakeProvider) SendEvidence(ctx context.Context, r shop.EvidenceRequest)
 		switch {
 		case d == nil:
 			return false, absent("dispute")
-		case r.Submit && d.evidence.Submit && d.evidence.Key == r.Key:
+		case r.Submit && d.evidence.Submit && d.evidence.Key == r.Key && d.State != shop.DisputeOpen:
 			return true, nil // the same act again
 		case d.State != shop.DisputeOpen || p.Now().After(d.DueBy):
 			return false, no("", "dispute %s takes no evidence", d.ID)

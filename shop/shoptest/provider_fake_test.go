@@ -44,7 +44,7 @@ func (f *fake) world() *shoptest.ProviderWorld {
 		FailRefund:     func(_ *testing.T, order shop.OrderID) { f.SettleRefunds(order, shop.CallFailed) },
 		RefundOutside:  func(_ *testing.T, charge string, minor int64) { f.RefundOutside(charge, money.New(minor, "USD")) },
 		EmptySeller:    func(_ *testing.T, account string) { f.EmptySeller(account) },
-		FailBankPayout: func(_ *testing.T, account string) { f.FakeProvider.FailBankPayout(account, "account_closed") },
+		FailBankPayout: func(_ *testing.T, account string) { f.FailBankPayout(account, "account_closed") },
 		Losses:         map[string]shoptest.Loss{"after the act": f.lose},
 	}
 }

@@ -23,7 +23,7 @@ func (s sale) refund(charge string, n, minor int64) shop.RefundRequest {
 
 func transferMade(w *trial) {
 	t := w.t
-	account := w.seller(t, "1")
+	account := w.seller(t)
 	s := w.sell(t, "7K3M9QXD", PayNow)
 	r := s.transfer(account.ID, s.paid(t).Charge, 2000)
 	if got, ok, err := w.Ports.FindTransfer(t.Context(), r.Order, r.Key); ok || err != nil {
@@ -61,7 +61,7 @@ func transferRefused(w *trial) {
 	_, err = w.Ports.Transfer(t.Context(), s.transfer(stranger.ID, charge, 2000))
 	wantCode(t, "transfer to an account that cannot be paid", err, shop.Refused)
 
-	r := s.transfer(w.seller(t, "1").ID, charge, requested+1)
+	r := s.transfer(w.seller(t).ID, charge, requested+1)
 	r.Key += "0"
 	_, err = w.Ports.Transfer(t.Context(), r)
 	wantCode(t, "transfer of more than was charged", err, shop.Refused)
@@ -70,7 +70,7 @@ func transferRefused(w *trial) {
 // transferUntied pays out of the platform's own money.
 func transferUntied(w *trial) {
 	t := w.t
-	account := w.seller(t, "1")
+	account := w.seller(t)
 	s := sale{ProviderWorld: w.ProviderWorld, order: "7K3M9QXD"}
 	r := s.transfer(account.ID, "", 2000)
 	_, err := w.Ports.Transfer(t.Context(), r)
@@ -103,7 +103,7 @@ func (s sale) reversal(transfer string, n, minor int64) shop.ReversalRequest {
 func reversalMade(w *trial) {
 	t := w.t
 	s := w.sell(t, "7K3M9QXD", PayNow)
-	sent, err := w.Ports.Transfer(t.Context(), s.transfer(w.seller(t, "1").ID, s.paid(t).Charge, 2000))
+	sent, err := w.Ports.Transfer(t.Context(), s.transfer(w.seller(t).ID, s.paid(t).Charge, 2000))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,7 +152,7 @@ func reversalMade(w *trial) {
 // reversalBeyond: more than the seller has is refused as a whole.
 func reversalBeyond(w *trial) {
 	t := w.t
-	s, account := w.sell(t, "7K3M9QXD", PayNow), w.seller(t, "1").ID
+	s, account := w.sell(t, "7K3M9QXD", PayNow), w.seller(t).ID
 	sent, err := w.Ports.Transfer(t.Context(), s.transfer(account, s.paid(t).Charge, 2000))
 	if err != nil {
 		t.Fatal(err)
@@ -192,7 +192,7 @@ func reversalBeyond(w *trial) {
 // and happens once however often it is tried.
 func answersLost(w *trial) {
 	t := w.t
-	account := w.seller(t, "1")
+	account := w.seller(t)
 	for i, name := range slices.Sorted(maps.Keys(w.Losses)) {
 		lose := w.Losses[name]
 		order := shop.OrderID(fmt.Sprintf("0000%04d", i))
@@ -236,7 +236,7 @@ func answersLost(w *trial) {
 func answersLostBack(w *trial) {
 	t := w.t
 	w.TopUp(t, 100_000)
-	account := w.seller(t, "1").ID
+	account := w.seller(t).ID
 	for i, name := range slices.Sorted(maps.Keys(w.Losses)) {
 		lose := w.Losses[name]
 		s := w.sell(t, shop.OrderID(fmt.Sprintf("0000%04d", i)), PayNow)
