@@ -1,6 +1,6 @@
 # make lists what there is to make. Everything also works by the go command alone.
 .DEFAULT_GOAL := help
-.PHONY: help build test race lint fmt fuzz bench browser demo ci clean
+.PHONY: help build test race lint fmt fuzz bench soak browser demo ci clean
 
 lint_tool = go tool -modfile=tools/go.mod golangci-lint
 
@@ -28,6 +28,9 @@ fuzz: ## fuzz all targets, two minutes in all
 bench: ## measure, and print each pair's ratio
 	go test -run '^$$' -bench . -benchtime 1x .
 	go test -run '^$$' -bench Simulation -benchtime 300x ./shop
+
+soak: ## kill the bot 50 times at work
+	go test . -count=1 -run '^TestSoak$$' -v -soak.kills 50
 
 browser: ## run the browser test in Chromium
 	TILL_CHROMIUM="$$(command -v chromium)" go test -count=1 -run Browser -v .

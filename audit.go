@@ -21,7 +21,6 @@ import (
 type auditCommand struct {
 	storeFlags  `embed:""`
 	stripeFlags `embed:""`
-	shopFlags   `embed:"" group:"What the operator decides, as for till serve:"`
 	Alone       bool `help:"Do not compare with the payment provider."`
 	JSON        bool `name:"json" help:"Print JSON."`
 }
@@ -55,13 +54,9 @@ func (c *auditCommand) Run(p *program) error {
 	return nil
 }
 
-// open audits the store itself. Who bears the provider's fees decides what the
-// books must say.
+// open audits the store itself, whatever the operator decided when it served:
+// each order knows the fees that hold for it.
 func (c *auditCommand) open(ctx context.Context, into *shop.Audit) (err error) {
-	policy, err := c.policy()
-	if err != nil {
-		return fmt.Errorf("cannot recompute the books: set what till serve is given:\n%w", err)
-	}
 	if !c.Alone {
 		if problems := c.problems(); len(problems) > 0 {
 			return fmt.Errorf("cannot compare with the provider (--alone audits without):\n%w", errors.Join(problems...))
@@ -80,7 +75,7 @@ func (c *auditCommand) open(ctx context.Context, into *shop.Audit) (err error) {
 		}
 		ports.Provider = provider
 	}
-	audit, err := shop.New(ports, shop.Config{Policy: policy}).Audit(ctx, c.Alone)
+	audit, err := shop.New(ports, shop.Config{}).Audit(ctx, c.Alone)
 	if err != nil {
 		return err
 	}

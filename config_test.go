@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alecthomas/kong"
+	"github.com/google/go-cmp/cmp"
+
 	"till/shop"
 	"till/shop/money"
 )
@@ -47,6 +50,12 @@ func TestProblems(t *testing.T) {
 		{"limits", nil, []string{"--limit=USD=10;EUR=20/10;EUR=1/2;XYZ=1/2;JPY=1.5/2"}, []string{"USD=750.00/2250.00", "below the one of a request", "XYZ", "JPY"}},
 		{"fees", nil, []string{"--fee=USD=60%;EUR=1%;USD=x"}, []string{"0% to 50%", "EUR has no --limit", "USD=x"}},
 		{"a fee finer than a basis point", nil, []string{"--fee=USD=1.234%"}, []string{"hundredths"}},
+		{
+			"debt limits", nil,
+			[]string{"--debt-limit=50", "--debt-limit=5EUR", "--debt-limit=5USD", "--debt-limit=6USD", "--debt-limit=1.234USD"},
+			[]string{"--debt-limit 50: write it like 50USD", "EUR has no --limit", "USD has a debt limit already", "--debt-limit 1.234USD"},
+		},
+		{"who bears fees", nil, []string{"--provider-fees=buyer"}, []string{"--provider-fees", "seller", "operator"}},
 		{"timers", nil, []string{"--hold-tracked=2d", "--hold-untracked=1d", "--request-life=1d"}, []string{"--hold-tracked", "--hold-untracked", "--request-life"}},
 		{
 			"the payment page, and the rest at once", nil,
@@ -80,6 +89,47 @@ func TestFee(t *testing.T) {
 	currency, fee, err := parseFee("USD=1.15%+0.30")
 	if err != nil || currency != "USD" || fee.BasisPoints != 115 || fee.Fixed != money.New(30, "USD") {
 		t.Errorf("got %s %+v %v", currency, fee, err)
+	}
+}
+
+// TestPolicy reads what the operator decides, from flags and the environment.
+func TestPolicy(t *testing.T) {
+	t.Parallel()
+	defaults, err := defaultServe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	policy, err := defaults.policy()
+	if err != nil || policy.OperatorBearsFees || len(policy.DebtLimit) > 0 || policy.HoldLimit != providerHolds {
+		t.Errorf("by default: %+v %v", policy, err)
+	}
+	for name, tt := range map[string]struct {
+		env  map[string]string
+		args []string
+	}{
+		"flags":           {nil, []string{"--provider-fees=operator", "--limit=USD=1/2;JPY=100/200", "--debt-limit=50USD", "--debt-limit=7000 JPY"}},
+		"one flag":        {nil, []string{"--provider-fees", "operator", "--limit=USD=1/2;JPY=100/200", "--debt-limit", "50.00 usd;¥7000"}},
+		"the environment": {map[string]string{"TILL_PROVIDER_FEES": "operator", "TILL_LIMIT": "USD=1/2;JPY=100/200", "TILL_DEBT_LIMIT": "50USD;7000JPY"}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var cli commandLine
+			parser, err := kong.New(&cli, kong.Name("till"), kong.Resolvers(environment(env(tt.env))))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := parser.Parse(append([]string{"serve"}, tt.args...)); err != nil {
+				t.Fatal(err)
+			}
+			policy, err := cli.Serve.policy()
+			if err != nil || !policy.OperatorBearsFees {
+				t.Errorf("%+v %v", policy, err)
+			}
+			want := map[money.Currency]money.Money{"USD": money.New(50_00, "USD"), "JPY": money.New(7000, "JPY")}
+			if diff := cmp.Diff(want, policy.DebtLimit); diff != "" {
+				t.Errorf("what may be advanced:\n%s", diff)
+			}
+		})
 	}
 }
 

@@ -39,10 +39,12 @@ type story struct {
 	dir   string
 	names *names
 	chat  strings.Builder
+	road  *road
 
-	bot  *exec.Cmd
-	log  *bytes.Buffer
-	done chan error
+	bot     *exec.Cmd
+	address string // where the bot takes webhooks
+	log     *bytes.Buffer
+	done    chan error
 }
 
 type storyKey struct{}
@@ -55,7 +57,11 @@ func setUpStory(env *testscript.Env) error {
 	if err != nil {
 		return err
 	}
-	s := &story{world: world, dir: env.WorkDir, names: newNames()}
+	way, err := newRoad(world.Card().StripeAPI)
+	if err != nil {
+		return err
+	}
+	s := &story{world: world, dir: env.WorkDir, names: newNames(), road: way}
 	env.Values[storyKey{}] = s
 	ctx, cancel := context.WithCancel(context.Background())
 	var serving sync.WaitGroup
@@ -64,6 +70,7 @@ func setUpStory(env *testscript.Env) error {
 	})
 	env.Defer(func() {
 		s.kill()
+		way.server.Close()
 		cancel()
 		_ = world.Close()
 		serving.Wait()
@@ -82,10 +89,11 @@ func (s *story) environ() []string {
 		asProgram+"=1",
 		"TILL_STORE="+s.store(),
 		"TILL_DISCORD_API="+card.DiscordAPI, "TILL_DISCORD_TOKEN="+card.BotToken,
-		"TILL_STRIPE_API="+card.StripeAPI, "TILL_STRIPE_KEY="+card.StripeKey,
+		"TILL_STRIPE_API="+s.road.server.URL, "TILL_STRIPE_KEY="+card.StripeKey,
 		"TILL_STRIPE_WEBHOOK_SECRET="+card.StripeWebhookSecret,
 		"TILL_STRIPE_CONNECT_WEBHOOK_SECRET="+card.StripeConnectSecret,
 		"TILL_CLOCK="+card.Clock, "TILL_LISTEN=127.0.0.1:0",
+		"TILL_OPERATORS="+s.world.Discord().Person("operator").ID,
 		"TILL_LOG_LEVEL=info",
 	)
 }
@@ -124,11 +132,19 @@ func (s *story) serve(args []string) error {
 		<-done
 		return fmt.Errorf("the bot did not start:\n%s%s", line, log)
 	}
-	s.bot, s.log, s.done = cmd, log, done
-	if err := s.world.SetWebhooks(address+"/webhooks/stripe", address+"/webhooks/stripe/connect"); err != nil {
+	s.bot, s.address, s.log, s.done = cmd, address, log, done
+	if err := s.webhooks(); err != nil {
 		return err
 	}
 	return s.world.Settle(context.Background())
+}
+
+// webhooks has Stripe send its events to the bot, unless they are to be lost.
+func (s *story) webhooks() error {
+	if s.road.deaf.Load() || s.address == "" {
+		return s.world.SetWebhooks("", "")
+	}
+	return s.world.SetWebhooks(s.address+"/webhooks/stripe", s.address+"/webhooks/stripe/connect")
 }
 
 // halt ends the bot politely.
@@ -193,14 +209,16 @@ func newNames() *names {
 	return &names{real: make(map[string]string), given: make(map[string]string), count: make(map[string]int)}
 }
 
+var references = regexp.MustCompile(`\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b`)
+
 var hidden = []struct {
 	prefix  string
 	pattern *regexp.Regexp
 }{
 	{"URL", regexp.MustCompile(`https?://127\.0\.0\.1:\d+[^\s)\]]*`)},
 	{"TIME", regexp.MustCompile(`\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \d{1,2} [A-Z][a-z]+ \d{4} \d\d:\d\d`)},
-	{"REF", regexp.MustCompile(`\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b`)},
-	{"ID", regexp.MustCompile(`\b(?:\d{17,20}|(?:cs|ch|pi|tr|re|acct|txn|evt|po)_\w{6,})\b`)},
+	{"REF", references},
+	{"ID", regexp.MustCompile(`\b(?:\d{17,20}|(?:cs|ch|pi|tr|trr|re|acct|txn|evt|po|dp|issfr|file)_\w{6,})\b`)},
 }
 
 func (n *names) hide(text string) string {

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -25,15 +28,12 @@ type storyWord struct {
 	do          func(ctx context.Context, s *story, args []string) (string, error)
 }
 
-// storyWords are the words of stories, beside testscript's own. Placeholders in
-// their arguments become what they stand for. With `!` before it, a word must
-// be refused, and prints the refusal.
-func storyWords() map[string]func(*testscript.TestScript, bool, []string) {
-	words := make(map[string]func(*testscript.TestScript, bool, []string))
-	for name, w := range map[string]storyWord{
+// plainWords are the words of stories, beside testscript's own.
+func plainWords() map[string]storyWord {
+	words := map[string]storyWord{
 		"till":     {1, 99, wordTill},
 		"halt":     {0, 0, func(_ context.Context, s *story, _ []string) (string, error) { return "", s.halt() }},
-		"crash":    {0, 0, func(_ context.Context, s *story, _ []string) (string, error) { s.kill(); return "", nil }},
+		"crash":    {0, 99, wordCrash},
 		"as":       {2, 99, wordAs},
 		"menu":     {2, 5, wordMenu},
 		"complete": {2, 99, wordComplete},
@@ -43,14 +43,22 @@ func storyWords() map[string]func(*testscript.TestScript, bool, []string) {
 		"choose":   {2, 3, wordChoose},
 		"fill":     {1, 99, wordFill},
 		"inbox":    {1, 2, wordInbox},
-		"pay":      {1, 2, wordPay},
+		"pay":      {1, 3, wordPay},
 		"onboard":  {1, 2, wordOnboard},
 		"dms":      {2, 2, wordDMs},
-		"topup":    {2, 2, wordTopUp},
 		"clock":    {1, 1, wordClock},
-		"fault":    {2, 3, wordFault},
 		"books":    {0, 0, wordBooks},
-	} {
+	}
+	maps.Copy(words, stripeWords())
+	return words
+}
+
+// storyWords are plainWords as testscript takes them. Placeholders in their
+// arguments become what they stand for. With `!` before it, a word must be
+// refused, and prints the refusal.
+func storyWords() map[string]func(*testscript.TestScript, bool, []string) {
+	words := make(map[string]func(*testscript.TestScript, bool, []string))
+	for name, w := range plainWords() {
 		words[name] = func(ts *testscript.TestScript, neg bool, args []string) {
 			s := tell(ts)
 			if len(args) < w.least || len(args) > w.most {
@@ -196,11 +204,18 @@ func wordInbox(_ context.Context, s *story, args []string) (string, error) {
 }
 
 func wordPay(ctx context.Context, s *story, args []string) (string, error) {
-	card := "ok"
-	if len(args) > 1 {
-		card = args[1]
+	card := cmp.Or(at(args, 1), "ok")
+	n, older := strings.CutPrefix(at(args, 2), "page:")
+	if !older {
+		return text(s.world.Pay(ctx, args[0], card))
 	}
-	return text(s.world.Pay(ctx, args[0], card))
+	pages := s.world.Books().Sessions
+	i, err := strconv.Atoi(n)
+	if err != nil || i < 1 || i > len(pages) {
+		return "", fmt.Errorf("there is no page %s: 1 is the newest of %d", n, len(pages))
+	}
+	said, err := s.world.Stripe().Pay(ctx, pages[i-1].URL, card)
+	return said, errors.Join(err, s.world.Settle(ctx))
 }
 
 func wordOnboard(ctx context.Context, s *story, args []string) (string, error) {
@@ -211,33 +226,12 @@ func wordDMs(_ context.Context, s *story, args []string) (string, error) {
 	return "", s.world.SetDMs(args[0], args[1] == "open")
 }
 
-// wordTopUp has the operator add money of their own to the platform's balance.
-func wordTopUp(ctx context.Context, s *story, args []string) (string, error) {
-	minor, err := strconv.ParseInt(args[1], 10, 64)
-	if err != nil {
-		return "", err
-	}
-	s.world.Stripe().TopUp(args[0], minor)
-	return "", s.world.Settle(ctx)
-}
-
 func wordClock(ctx context.Context, s *story, args []string) (string, error) {
 	by, err := ahead(args[0])
 	if err == nil {
 		_, err = s.world.Advance(ctx, by)
 	}
 	return "", err
-}
-
-func wordFault(_ context.Context, s *story, args []string) (string, error) {
-	n := 1
-	if len(args) > 2 {
-		var err error
-		if n, err = strconv.Atoi(args[2]); err != nil {
-			return "", err
-		}
-	}
-	return "", s.world.Fault(args[0], args[1], n)
 }
 
 // wordBooks audits the store and holds the result against the sandbox's own

@@ -17,7 +17,6 @@ import (
 type withdrawCommand struct {
 	storeFlags  `embed:""`
 	stripeFlags `embed:""`
-	shopFlags   `embed:"" group:"What the operator decides, as for till serve:"`
 	Currency    string `arg:"" help:"Like USD."`
 	Amount      string `arg:"" optional:"" help:"How much; all that is earned, if left out."`
 	Yes         bool   `help:"Do it: without this, only what could be withdrawn is shown."`
@@ -87,10 +86,6 @@ func (c *withdrawCommand) ask(p *program, method, path string, into any, fn func
 	if problems := c.problems(); len(problems) > 0 {
 		return fmt.Errorf("cannot reach Stripe:\n%w", errors.Join(problems...))
 	}
-	policy, err := c.policy()
-	if err != nil {
-		return fmt.Errorf("cannot recompute the books: set what till serve is given:\n%w", err)
-	}
 	db, err := storage.Open(c.Store, storage.Options{Existing: true})
 	if err != nil {
 		return err
@@ -101,5 +96,5 @@ func (c *withdrawCommand) ask(p *program, method, path string, into any, fn func
 	if err != nil {
 		return err
 	}
-	return fn(shop.New(shop.Ports{Store: db, Provider: provider}, shop.Config{Policy: policy, Logger: log}))
+	return fn(shop.New(shop.Ports{Store: db, Provider: provider}, shop.Config{Logger: log}))
 }

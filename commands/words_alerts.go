@@ -14,6 +14,7 @@ const (
 // name the command to type where the bot runs.
 var alertWords = map[shop.Alert]phrase{
 	shop.AlertRefundFailed: "**A refund of {amount} failed**: {why}. The money is held and owed to the buyer; it is not sent again by itself. Open the order and tap **Send the refund again**, once the buyer's card or bank takes it.",
+	shop.AlertRefundSlow:   "**A refund of {amount} has been on its way for three days.** {provider} may be waiting for money: look at the platform's balance there, and add to it if it is short. The refund then goes out by itself.",
 	shop.AlertRefundWaits:  "**A refund of {amount} waits**: the seller was paid already, and their {provider} balance does not hold it. It is tried again every day. To send it to the buyer now, open the order and tap **Cover the refund**: {operator} advances it, and the seller owes it.",
 	shop.AlertDispute:      "**A buyer went to their bank about {amount}**: {dispute}. The payout waits by itself, and the seller is asked for the evidence. Nothing to do, unless the seller does nothing: you can submit the evidence too.",
 	shop.AlertDisputeLost:  "**A dispute about {amount} was lost**: the bank keeps it. If the seller was paid already, they owe it, and it is taken back by itself. Nothing to do.",

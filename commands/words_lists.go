@@ -126,6 +126,8 @@ var actWords = map[shop.Act]told{
 	shop.ActDisputeDecided:                {"Your bank decided the dispute for {shop}.", "The dispute about {amount} was decided for you."},
 	shop.ActEvidenceStaged:                {"", "The evidence was prepared at {provider}. It is not submitted yet."},
 	shop.ActEvidenceAsked:                 {"", ""},
+	shop.ActEvidenceRefused:               {"", "The evidence was not taken."},
+	shop.ActDisputeUpdated:                {"", ""},
 	shop.ActEvidenceSubmitted:             {"", "The evidence was submitted."},
 	shop.ActFraudWarning:                  {"", "The card's issuer warned that the payment may be fraud."},
 	shop.ActMoreDaysAsked:                 {"{shop} asked for {more} to ship.", "You asked for {more} to ship."},

@@ -213,6 +213,10 @@ var noticeWords = map[shop.NoticeKind]noticed{
 		buttons: suspecting,
 		applies: func(s side, _ shop.Notice) bool { return s.order.Held(shop.HoldFraud) },
 	},
+	shop.NoticeReleased: {
+		seller:     "{operator} looked at {item} ({ref}) and lifted what held the payout of {payout}: it goes on as usual. If it is not shipped yet, ship it.",
+		sellerNext: routePayouts,
+	},
 	shop.NoticeNoScan: {
 		buyer:     "No carrier has seen {item} ({ref}, {total}) yet. Your money stays held until one does. If none has by {scanend}, {operator} looks at it, and it goes back to you unless {operator} decides otherwise.",
 		seller:    "No carrier has seen {item} ({ref}, {total}) yet. Hand it over, or ask the carrier for it. Without a scan by {scanhold} the payout waits; without one by {scanend}, {operator} looks at it, and it goes back to {buyer} unless {operator} decides otherwise.",

@@ -151,13 +151,18 @@ func (t *turn) meetDispute(charge string, now DisputeResult) error {
 	if err != nil {
 		return err
 	}
-	before := d.State
+	was, before := *d, d.State
 	d.State, d.Refundable, d.DueBy, d.Amount = now.State, now.Refundable, now.DueBy, now.Amount
 	if !now.State.Over() {
 		d.Inquiry = now.Inquiry
 	}
 	if escalated { // what was said to the inquiry has to be said anew
 		d.Staged, d.Submitted, d.Submitting = time.Time{}, time.Time{}, false
+	}
+	if !opened && !moved && *d != was { // else an entry is written anyhow
+		if err := t.note(ActDisputeUpdated, map[string]string{"dispute": d.ID, "state": string(d.State)}); err != nil {
+			return err
+		}
 	}
 	if opened || escalated {
 		if err := t.disputeOpened(i, escalated); err != nil {

@@ -124,8 +124,11 @@ func (s *Shop) operate(ctx context.Context, cause string, actor Actor, id OrderI
 // Freeze holds the payout at an operator's wish.
 func (s *Shop) Freeze(ctx context.Context, cause string, actor Actor, id OrderID) (Order, error) {
 	return s.operate(ctx, cause, actor, id, func(t *turn) error {
-		if t.o.Status.Ended() && t.o.Status != Completed {
+		switch {
+		case t.o.Status.Ended() && t.o.Status != Completed:
 			return refuse(Conflict, ReasonDone, "%s has ended", id)
+		case t.o.Payment == nil:
+			return refuse(Conflict, ReasonNotPaid, "%s is not paid", id)
 		}
 		return t.hold(HoldFrozen)
 	})
@@ -149,7 +152,11 @@ func (s *Shop) Release(ctx context.Context, cause string, actor Actor, id OrderI
 				t.o.Parcels[i].Waived = true
 			}
 		}
-		return t.release(kind)
+		if err := t.release(kind); err != nil {
+			return err
+		}
+		t.tell(NoticeReleased, RoleSeller, map[string]string{"hold": string(kind)})
+		return nil
 	})
 }
 

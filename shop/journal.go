@@ -54,6 +54,7 @@ const (
 	ActRecovered         Act = "recovered"          // a debt, from another order's payout
 	ActDisputeOpened     Act = "dispute_opened"     //
 	ActDisputeMoved      Act = "dispute_moved"      // money was withdrawn or reinstated, or a fee kept
+	ActDisputeUpdated    Act = "dispute_updated"    // fact state
 	ActDisputeEscalated  Act = "dispute_escalated"  // an inquiry became a chargeback
 	ActDisputeDecided    Act = "dispute_decided"    // fact state: won, lost
 	ActEvidenceStaged    Act = "evidence_staged"    //

@@ -63,6 +63,7 @@ const (
 	NoticeDisputeLost     NoticeKind = "dispute_lost"      // to the seller; facts amount
 	NoticeInquiryClosed   NoticeKind = "inquiry_closed"    // to the seller
 	NoticeFraudWarning    NoticeKind = "fraud_warning"     // to the seller: the card issuer warns; refund, or the operator releases
+	NoticeReleased        NoticeKind = "released"          // to the seller: an operator lifted a hold; fact hold
 	NoticeNoScan          NoticeKind = "no_scan"           // to both: the carrier has not seen the parcel
 	NoticeBankFailed      NoticeKind = "bank_failed"       // to the seller, about no order; facts amount, why
 	NoticeAlert           NoticeKind = "alert"             // to an operator; facts alert (an Alert) and what it needs
@@ -79,6 +80,7 @@ type Alert string
 // The alerts. Facts are those of the same name.
 const (
 	AlertRefundFailed Alert = "refund_failed" // owed to the buyer: retry it; amount, why
+	AlertRefundSlow   Alert = "refund_slow"   // on its way for days: the platform's balance may lack it; amount
 	AlertRefundWaits  Alert = "refund_waits"  // the seller's balance lacks it: cover it, or wait; amount
 	AlertDispute      Alert = "dispute"       // amount, dispute (its reason)
 	AlertDisputeLost  Alert = "dispute_lost"  // amount

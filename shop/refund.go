@@ -17,6 +17,7 @@ const (
 	refundWaits = day
 	refundLook  = 10 * day
 	refundFor   = 60 * day
+	refundSlow  = 3 * day
 )
 
 // RefundInput is a wish to give money back.
@@ -420,6 +421,9 @@ func (t *turn) lookAgain(r Refund, state CallState) error {
 	case r.State == CallFailed:
 	case state == CallSent:
 		due = t.now.Add(refundRetry)
+		if err := t.slowRefund(r); err != nil {
+			return err
+		}
 	case state == CallSucceeded && t.now.Sub(r.At) < refundFor:
 		due = t.now.Add(refundLook)
 	}
@@ -427,6 +431,21 @@ func (t *turn) lookAgain(r Refund, state CallState) error {
 		return nil
 	}
 	return t.later(kindRefundCheck, r.N, due)
+}
+
+// slowRefund tells the operators, once, of a refund that is on its way for days:
+// the platform's balance may lack it.
+func (t *turn) slowRefund(r Refund) error {
+	warning := "refund_slow:" + fmt.Sprint(r.N)
+	if t.now.Sub(r.At) < refundSlow || !t.o.Warned[warning].IsZero() {
+		return nil
+	}
+	t.warned(warning)
+	if err := t.note(ActWarned, map[string]string{"of": "refund", "n": fmt.Sprint(r.N)}); err != nil {
+		return err
+	}
+	t.alert(AlertRefundSlow, map[string]string{"amount": r.Amount.String()})
+	return nil
 }
 
 // settle ends an order of whose money nothing is left, as the provider has

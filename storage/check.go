@@ -28,7 +28,10 @@ func (db *DB) Check(ctx context.Context) error {
 	if more := c.found - len(c.problems); more > 0 {
 		c.problems = append(c.problems, fmt.Errorf("and %d more", more))
 	}
-	return errors.Join(c.problems...)
+	if len(c.problems) > 0 {
+		return errors.Join(append([]error{ErrDamaged}, c.problems...)...)
+	}
+	return nil
 }
 
 // checker is one examination.

@@ -76,8 +76,13 @@ func (c *child) kill() {
 // step says something and waits to be told to go on.
 func step(what string) {
 	fmt.Println(what)
-	var line string
-	_, _ = fmt.Scanln(&line)
+	// Byte by byte, up to the line's end: what is read ahead would be lost, and
+	// what is left over would be the leave for the next step.
+	for b := make([]byte, 1); b[0] != '\n'; {
+		if _, err := os.Stdin.Read(b); err != nil {
+			return
+		}
+	}
 }
 
 // holdChild keeps a store open.

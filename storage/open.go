@@ -61,8 +61,13 @@ func open(path string, opts Options, steps []migration) (*DB, error) {
 	if err := examine(path, opts.ReadOnly || opts.Existing); err != nil {
 		return nil, err
 	}
+	_, err := os.Stat(path)
+	fresh := errors.Is(err, fs.ErrNotExist)
 	db := &DB{path: path, readOnly: opts.ReadOnly, now: opts.Now, trace: opts.Trace}
 	if err := db.open(opts, steps); err != nil {
+		if fresh && isFull(err) {
+			_ = os.Remove(path) // half a store, on a full disk, would be taken for a damaged one
+		}
 		return nil, explain(path, err)
 	}
 	return db, nil
@@ -202,7 +207,7 @@ func explain(path string, err error) error {
 	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrVersionMismatch):
 		err = errNotStore
 	case errors.Is(err, fs.ErrPermission):
-		err = fmt.Errorf("%w: run till as the file's owner", err)
+		err = fmt.Errorf("%w: run till as the file's owner, who must be allowed to read and write it (chmod 600)", err)
 	case isFull(err):
 		err = fmt.Errorf("the disk is full: make room (%w)", plain(err))
 	case errors.Is(err, ErrDamaged), errors.Is(err, errNotStore):

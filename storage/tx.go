@@ -104,7 +104,7 @@ func record[T any](t *tx, b bucket, key []byte, what string) (T, error) {
 func decode[T any](b bucket, value []byte) (T, error) {
 	var v T
 	if err := json.Unmarshal(value, &v); err != nil {
-		return v, &shop.Error{Code: shop.Internal, Message: "decode a record of " + b.String(), Err: err}
+		return v, damaged("decode a record of "+b.String(), err)
 	}
 	return v, nil
 }
