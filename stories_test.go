@@ -22,6 +22,10 @@ func TestMain(m *testing.M) {
 		runAsProgram()
 		return
 	}
+	// Tests here wait for other processes more than they compute; -parallel still decides.
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
+	}
 	os.Exit(m.Run())
 }
 
