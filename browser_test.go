@@ -112,10 +112,10 @@ func TestBrowser(t *testing.T) {
 	// Time passes, and the seller is paid: $30.00 less $1.17 for Stripe, and 1 % of the rest.
 	b.click("document", "Move the clock ahead by 4 days")
 	b.click("document", "Move the clock ahead by 4 days")
-	seller.waitFor("newest", "$28.55")
+	seller.waitFor("newest", "$28.53")
 	seller.pick("/payouts")
 	b.press(kb.Enter)
-	seller.waitFor("newest", "$28.55")
+	seller.waitFor("newest", "$28.53")
 	b.shots("payout")
 	b.phone("phone-seller", "Seller")
 	b.phone("phone-buyer", "Buyer")
