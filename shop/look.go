@@ -257,10 +257,12 @@ func (s *Shop) meetEntry(ctx context.Context, e BalanceEntry) error {
 		}
 	}
 	return s.store.Update(ctx, func(tx Tx) error {
-		_, err := tx.Orders().Get(e.Order)
+		o, err := tx.Orders().Get(e.Order)
 		switch {
 		case err != nil && CodeOf(err) != NotFound:
 			return err
+		case err == nil && e.Category == "charge" && o.page(session.ID) != nil && !o.Status.Ended():
+			return nil // its page is looked at with the order
 		case e.Category == "charge" && err == nil && session.ID != "":
 			return s.fetchLater(tx, session.ID, e.ID, s.now())
 		case e.Category != "charge" && e.Charge != "":
