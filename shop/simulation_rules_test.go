@@ -52,7 +52,7 @@ func (j *judged) Transfer(ctx context.Context, r shop.TransferRequest) (shop.Tra
 		{o.ShippedAt.IsZero() && o.DeliveredAt.IsZero(), "never shipped"},
 		{o.PayoutAt.After(s.time), "before it is due"},
 		{
-			o.DeliveredAt.IsZero() && s.time.Before(o.ShippedAt.Add(s.Policy().HoldTracked)) && s.time.Before(o.PaidAt.Add(60*day)),
+			o.DeliveredAt.IsZero() && s.time.Before(o.ShippedAt.Add(s.Policy().HoldTracked)) && s.time.Before(o.Payment.At.Add(60*day)), // the provider's limit counts from the charge
 			"too soon after it was shipped",
 		},
 		{disputed, "it is disputed"},
@@ -82,7 +82,9 @@ func (s *sim) sound(o shop.Order) (all []error) {
 		!slices.ContainsFunc(o.Refunds, func(r shop.Refund) bool { return r.Covered || r.Reason == shop.RefundOutside }) {
 		all = append(all, errors.New("money was advanced for the seller, and no operator said so"))
 	}
-	if o.Status.Ended() && o.Payment == nil && len(s.provider.Sessions(o.ID, shop.SessionOpen)) > 0 {
+	// A page that was refused to one of two taps may be there for the other: paid, it goes back.
+	refused := slices.ContainsFunc(o.Checkouts, func(c shop.Checkout) bool { return c.State == shop.CheckoutClosed && c.Session == "" })
+	if o.Status.Ended() && o.Payment == nil && !refused && len(s.provider.Sessions(o.ID, shop.SessionOpen)) > 0 {
 		all = append(all, errors.New("it has ended, and can be paid"))
 	}
 	return all
