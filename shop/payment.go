@@ -29,7 +29,11 @@ func (t *turn) meetSession(session CheckoutSession) error {
 			return t.awaitPayment(session) // known, or an older word than the one we have
 		}
 		page.State = CheckoutDone
-		if c := t.o.Closing; c != nil && c.Event != EventExpire {
+		switch c := t.o.Closing; {
+		case c == nil:
+		case c.Event == EventExpire:
+			t.o.Closing = nil // paid in time: the expiry waits for the outcome
+		default:
 			c.Slow = true
 		}
 		effect, err := t.happen(EventPaymentProcessing, map[string]string{"session": session.ID})

@@ -142,6 +142,7 @@ func TestSlowPayment(t *testing.T) {
 			tt.before(w, id)
 			w.poll()
 			w.status(id, shop.Processing)
+			w.audited()
 			tt.while(w, id)
 			w.poll()
 			w.status(id, shop.Processing)
