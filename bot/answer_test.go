@@ -217,6 +217,17 @@ func TestAutocomplete(t *testing.T) {
 	s.settle(t)
 }
 
+func TestSubcommand(t *testing.T) {
+	s := newRunning(t)
+	out, err := s.discord.Command(t.Context(), "seller", discord.DM, []string{"/product", "add", "name:Mug"})
+	if err != nil || out.Failed != "" {
+		t.Fatal(err, out.Failed)
+	}
+	if r := s.till.last(t); r.Name != "product" || r.Sub != "add" || r.Options["name"] != "Mug" {
+		t.Errorf("got /%s %s with %v", r.Name, r.Sub, r.Options)
+	}
+}
+
 func TestMenus(t *testing.T) {
 	s := newRunning(t)
 	out, err := s.discord.Menu(t.Context(), "seller", discord.Server, "Request payment", "buyer")

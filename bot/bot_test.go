@@ -11,8 +11,8 @@ import (
 // TestCommand is the whole way of a command: registered, typed, decoded, answered.
 func TestCommand(t *testing.T) {
 	s := newRunning(t)
-	if got := len(s.discord.Commands()); got != 3 {
-		t.Fatalf("registered %d commands, want 3", got)
+	if got := len(s.discord.Commands()); got != 4 {
+		t.Fatalf("registered %d commands, want 4", got)
 	}
 	out, err := s.discord.Command(t.Context(), "seller", discord.DM, []string{"/request", "buyer:@buyer", "item:Mug, blue", "quantity:2"})
 	if err != nil || out.Failed != "" {

@@ -38,6 +38,12 @@ func (f *fakeTill) Definitions() []commands.Definition {
 			{Name: "photo", Description: "A picture", Type: commands.FileOption},
 			{Name: "product", Description: "From the catalogue", Type: commands.StringOption, Autocomplete: true},
 		}},
+		{Kind: commands.Command, Name: "product", Description: "The catalogue", Options: []commands.OptionDefinition{
+			{Name: "add", Description: "Add a product", Type: commands.Subcommand, Options: []commands.OptionDefinition{
+				{Name: "name", Description: "What it is", Type: commands.StringOption, Required: true},
+			}},
+			{Name: "list", Description: "See them", Type: commands.Subcommand},
+		}},
 		{Kind: commands.UserMenu, Name: "Request payment"},
 		{Kind: commands.MessageMenu, Name: "Turn into a request"},
 	}

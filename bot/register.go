@@ -116,6 +116,7 @@ type commandOption struct {
 	MaxLength    *int            `json:"max_length,omitempty"`
 	Min          *int64          `json:"min_value,omitempty"`
 	Max          *int64          `json:"max_value,omitempty"`
+	Options      []commandOption `json:"options,omitempty"`
 }
 
 type commandChoice struct {
@@ -126,6 +127,8 @@ type commandChoice struct {
 // optionType is Discord's number ("Application Command Option Type"), 0 if there is none.
 func optionType(t commands.OptionType) int {
 	switch t {
+	case commands.Subcommand:
+		return 1
 	case commands.StringOption:
 		return 3
 	case commands.IntegerOption:
@@ -189,6 +192,13 @@ func commandOptionOf(o commands.OptionDefinition) (commandOption, error) {
 			value = number
 		}
 		option.Choices = append(option.Choices, commandChoice{choice.Name, value})
+	}
+	for _, inner := range o.Options {
+		within, err := commandOptionOf(inner)
+		if err != nil {
+			return commandOption{}, fmt.Errorf("%s: %w", o.Name, err)
+		}
+		option.Options = append(option.Options, within)
 	}
 	return option, nil
 }

@@ -29,6 +29,7 @@ var update = flag.Bool("update", false, "write the golden chats anew")
 //	> buyer choose Blue Kiln
 //	> seller fill carrier=UPS "tracking=1Z …"
 //	> buyer types "Is it still there?"
+//	> seller /product add name:Mug        (a subcommand)
 //	> seller menu "Request payment" buyer
 //	> seller complete /ship order:mug
 //	> buyer pays            (or: pays slowly, slow payment arrives, slow payment fails)
@@ -187,7 +188,11 @@ func (c *chat) command(who string, kind commands.Kind, name string, options []st
 	r := c.request(who, kind)
 	r.Name = strings.TrimPrefix(name, "/")
 	for _, o := range options {
-		key, value, _ := strings.Cut(o, ":")
+		key, value, isOption := strings.Cut(o, ":")
+		if !isOption {
+			r.Sub = o
+			continue
+		}
 		if person, ok := strings.CutPrefix(value, "@"); ok {
 			value = string(people[person])
 		}

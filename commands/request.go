@@ -67,7 +67,8 @@ type Definition struct {
 	Options     []OptionDefinition
 }
 
-// OptionDefinition is an option of a Definition.
+// OptionDefinition is an option of a Definition, or one of its subcommands: a
+// command has either the one or the other.
 type OptionDefinition struct {
 	Name         string
 	Description  string
@@ -78,6 +79,7 @@ type OptionDefinition struct {
 	MinLength    int
 	MaxLength    int
 	Min, Max     *int64
+	Options      []OptionDefinition // of a Subcommand
 }
 
 // OptionType is the type of an option.
@@ -89,6 +91,7 @@ const (
 	IntegerOption OptionType = "integer"
 	UserOption    OptionType = "user"
 	FileOption    OptionType = "file"
+	Subcommand    OptionType = "subcommand"
 )
 
 // Choice is a fixed or suggested value of an option.

@@ -212,18 +212,27 @@ func TestDefinitionsFit(t *testing.T) {
 		if n := len([]rune(d.Description)); n > 100 || (n == 0) != (d.Kind != Command) {
 			t.Errorf("the description of %s has %d characters", d.Name, n)
 		}
-		required := true
-		for _, o := range d.Options {
-			if n := len([]rune(o.Description)); n == 0 || n > 100 {
-				t.Errorf("the description of %s %s has %d characters", d.Name, o.Name, n)
-			}
-			if o.Required && !required {
-				t.Errorf("%s: the required option %s stands after one that is not", d.Name, o.Name)
-			}
-			required = o.Required
-			if o.Autocomplete && New(nil).commands[d.Name].complete == nil {
-				t.Errorf("nobody completes %s %s", d.Name, o.Name)
-			}
+		checkOptions(t, d.Name, d.Options)
+	}
+}
+
+func checkOptions(t *testing.T, of string, options []OptionDefinition) {
+	t.Helper()
+	required := true
+	for _, o := range options {
+		if n := len([]rune(o.Description)); n == 0 || n > 100 {
+			t.Errorf("the description of %s %s has %d characters", of, o.Name, n)
+		}
+		if o.Type == Subcommand {
+			checkOptions(t, of, o.Options)
+			continue
+		}
+		if o.Required && !required {
+			t.Errorf("%s: the required option %s stands after one that is not", of, o.Name)
+		}
+		required = o.Required
+		if o.Autocomplete && New(nil).commands[of].complete == nil {
+			t.Errorf("nobody completes %s %s", of, o.Name)
 		}
 	}
 }
