@@ -106,6 +106,9 @@ func (s *Shop) openPage(ctx context.Context, o Order, page Checkout) (CheckoutSe
 		Order: o.ID, Shop: page.Shop, Lines: o.Lines, Shipping: o.Shipping, Tax: o.Tax,
 		ExpiresAt: page.ExpiresAt,
 	})
+	if err == nil && session.State != SessionOpen { // opened by a store that was lost since: what became of it
+		session, err = s.provider.FetchCheckout(ctx, session.ID)
+	}
 	if err != nil && CodeOf(err) != Refused {
 		return session, err
 	}
@@ -118,11 +121,14 @@ func (s *Shop) openPage(ctx context.Context, o Order, page Checkout) (CheckoutSe
 			c.State = CheckoutClosed
 			return t.note(ActCheckoutClosed, map[string]string{"n": fmt.Sprint(c.N), "refused": err.Error()})
 		}
-		c.State, c.Session, c.URL = CheckoutOpen, session.ID, session.URL
+		c.State, c.Session, c.URL, c.ExpiresAt = CheckoutOpen, session.ID, session.URL, session.ExpiresAt
 		if err := t.tx.Orders().Link(session.ID, o.ID); err != nil {
 			return err
 		}
-		return t.note(ActCheckoutOpen, map[string]string{"n": fmt.Sprint(c.N), "session": session.ID})
+		if err := t.note(ActCheckoutOpen, map[string]string{"n": fmt.Sprint(c.N), "session": session.ID}); err != nil {
+			return err
+		}
+		return t.meetSession(session)
 	})
 	if err != nil {
 		return session, err

@@ -22,9 +22,10 @@ const (
 const sessionLife = 24 * time.Hour
 
 // OpenCheckout implements shop.Checkouts. The same request gives the same
-// session for a day, also when the page's settings changed meanwhile: Stripe
-// then refuses the key, and the page that it was used for is looked up. A key
-// that carried the settings would open a second page beside the first.
+// session for a day, also when the page's settings changed meanwhile, or a
+// restored store asks for another deadline: Stripe then refuses the key, and the
+// page that it was used for is looked up. A key that carried the settings would
+// open a second page beside the first.
 func (p *Provider) OpenCheckout(ctx context.Context, r shop.CheckoutRequest) (shop.CheckoutSession, error) {
 	if r.Order == "" || len(r.Lines) == 0 {
 		return shop.CheckoutSession{}, defect("open checkout: no order or no lines")
@@ -38,7 +39,7 @@ func (p *Provider) OpenCheckout(ctx context.Context, r shop.CheckoutRequest) (sh
 		if lookup != nil {
 			return nil, unknown(lookup)
 		}
-		// Not the settings but the request changed: that is a mistake of ours.
+		// Not the settings but what is asked for changed: that is a mistake of ours.
 		if !ok || !asks(found, r) {
 			return nil, err
 		}
@@ -64,13 +65,13 @@ func (p *Provider) findSession(ctx context.Context, r shop.CheckoutRequest) (*sd
 	return nil, false, list.Err()
 }
 
-// asks reports whether the session asks for what the request does.
+// asks reports whether the session asks for the money that the request does.
 func asks(s *sdk.CheckoutSession, r shop.CheckoutRequest) bool {
 	sum := r.Shipping.Minor + r.Tax.Minor
 	for _, l := range r.Lines {
 		sum += l.Price.Minor * l.Quantity
 	}
-	return s.ClientReferenceID == string(r.Order) && s.ExpiresAt == r.ExpiresAt.Unix() &&
+	return s.ClientReferenceID == string(r.Order) &&
 		amount(s.AmountTotal, s.Currency) == money.New(sum, r.Lines[0].Price.Currency)
 }
 
