@@ -8,14 +8,25 @@ import (
 	"till/shop/job"
 )
 
-// warnedFor is how long before an act by itself its last warning must have been
-// sent. An outage that delays the warning delays the act.
+// warnedFor is how long before an act by itself its last warning must have
+// reached its reader. An outage that delays the warning delays the act.
 const warnedFor = day
 
-// slack is how much later than planned a warning may be sent without that.
+// undelivered is how long an act waits at most for a warning that its messenger
+// cannot deliver.
+const undelivered = 3 * day
+
+// slack is how much later than planned a warning may arrive without that.
 const slack = time.Hour
 
-// warned notes that a warning was sent.
+// warn sends a warning of what happens by itself: tooSoon waits for it.
+func (t *turn) warn(warning string, kind NoticeKind, r Role) {
+	t.warned(warning)
+	t.tell(kind, r, nil)
+	t.told[len(t.told)-1].notice.Warning = warning
+}
+
+// warned notes that a warning was written.
 func (t *turn) warned(warning string) {
 	if t.o.Warned == nil {
 		t.o.Warned = make(map[string]time.Time)
@@ -23,18 +34,41 @@ func (t *turn) warned(warning string) {
 	t.o.Warned[warning] = t.now
 }
 
-// tooSoon reports whether the warning before an act was sent too late or not at
-// all, and then puts the deadline and the act off; never beyond the provider's
-// limit.
+// heard notes on the order that a warning reached its reader. Who does not take
+// it counts as told.
+func (o *Order) heard(n Notice, at time.Time) {
+	if n.Warning == "" {
+		return
+	}
+	if o.Told == nil {
+		o.Told = make(map[string]time.Time)
+	}
+	o.Told[n.Warning] = at
+}
+
+// unwarn forgets a warning: another one is due.
+func (t *turn) unwarn(warning string) {
+	delete(t.o.Warned, warning)
+	delete(t.o.Told, warning)
+}
+
+// tooSoon reports whether the warning before an act has reached its reader too
+// late or not at all, and then puts the deadline and the act off; never beyond
+// the provider's limit.
 func (t *turn) tooSoon(act job.Kind, deadline *time.Time, warning string, warn func() error) (bool, error) {
-	last, sent := t.o.Warned[warning]
-	if !sent {
+	if _, written := t.o.Warned[warning]; !written {
 		if err := warn(); err != nil {
 			return true, err
 		}
-		last = t.now
 	}
-	due := last.Add(warnedFor)
+	told, reached := t.o.Told[warning]
+	if last := t.o.Warned[warning].Add(undelivered); !reached {
+		told = last
+		if t.now.Before(last) {
+			told = t.now
+		}
+	}
+	due := told.Add(warnedFor)
 	if limit := t.o.limit(t.s.cfg.Policy); due.After(limit) {
 		due = limit
 	}
@@ -57,8 +91,7 @@ func (t *turn) warnRequest() error {
 	if t.o.Status != Requested || t.o.Closing != nil {
 		return nil
 	}
-	t.warned(string(kindRequestWarn))
-	t.tell(NoticeRequestReminder, RoleBuyer, nil)
+	t.warn(string(kindRequestWarn), NoticeRequestReminder, RoleBuyer)
 	return t.note(ActWarned, map[string]string{"of": string(kindExpire)})
 }
 
@@ -79,8 +112,7 @@ func (t *turn) warnShip(n int) error {
 	if t.o.Status != Paid {
 		return nil
 	}
-	t.warned(shipWarning(n))
-	t.tell(NoticeShipReminder, RoleSeller, nil)
+	t.warn(shipWarning(n), NoticeShipReminder, RoleSeller)
 	return t.note(ActWarned, map[string]string{"of": string(kindShipBy)})
 }
 

@@ -32,6 +32,34 @@ func TestLateWarning(t *testing.T) {
 	w.status(unshipped, shop.Canceled)
 }
 
+// A warning that Discord does not take moves its act too, until it has arrived;
+// by three days at most.
+func TestUndeliveredWarning(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	unpaid, unshipped := w.request(), w.paid()
+	w.wait(5 * day)
+	w.messenger.Fault = func(shop.UserID) shoptest.Fault { return shoptest.FaultBefore }
+	w.wait(2*day + time.Hour)
+	w.status(unpaid, shop.Requested)
+	w.told(buyer, shop.NoticeRequestReminder, 0)
+	w.messenger.Fault = nil
+	w.wait(12 * time.Hour)
+	w.told(buyer, shop.NoticeRequestReminder, 1)
+	w.status(unpaid, shop.Requested)
+	w.wait(day + time.Hour)
+	w.status(unpaid, shop.Expired)
+	w.messenger.Fault = func(shop.UserID) shoptest.Fault { return shoptest.FaultBefore }
+	by := w.order(unshipped).PaidAt.Add(11*day + undelivered + day) // the last reminder is written on day 11
+	w.wait(by.Sub(w.time) - time.Hour)
+	w.status(unshipped, shop.Paid)
+	w.wait(2 * time.Hour)
+	w.status(unshipped, shop.Canceled)
+}
+
+// undelivered is how long what happens by itself waits for its warning at most.
+const undelivered = 3 * day
+
 func TestMoreDays(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

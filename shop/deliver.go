@@ -33,7 +33,7 @@ func (s *Shop) deliver(ctx context.Context, j job.Job) (func(Tx, *turn) error, e
 	if err != nil {
 		return s.undelivered(ctx, n, err)
 	}
-	if ref.Message == "" {
+	if ref.Message == "" && n.Warning == "" {
 		return nil, nil
 	}
 	return func(tx Tx, _ *turn) error { return s.posted(tx, n, ref) }, nil
@@ -48,7 +48,8 @@ func (s *Shop) undelivered(ctx context.Context, n Notice, err error) (func(Tx, *
 	}
 	s.cfg.Observer.Count("notice_refused", string(n.Kind))
 	s.cfg.Logger.WarnContext(ctx, "notice not taken", "kind", string(n.Kind), "order", string(n.Order), "error", err)
-	if ReasonOf(err) != ReasonDMClosed || n.Order == "" {
+	closed := ReasonOf(err) == ReasonDMClosed
+	if n.Order == "" || !closed && n.Warning == "" {
 		return nil, nil
 	}
 	return func(tx Tx, _ *turn) error {
@@ -56,9 +57,10 @@ func (s *Shop) undelivered(ctx context.Context, n Notice, err error) (func(Tx, *
 		if err != nil {
 			return err
 		}
+		o.heard(n, s.now())
 		role := o.Role(n.To)
-		if role == "" || o.Unreachable[role] { // an operator has no side in it
-			return nil
+		if !closed || role == "" || o.Unreachable[role] { // an operator has no side in it
+			return tx.Orders().Put(o)
 		}
 		if o.Unreachable == nil {
 			o.Unreachable = make(map[Role]bool)
@@ -93,14 +95,15 @@ func (s *Shop) posted(tx Tx, n Notice, ref MessageRef) error {
 			}
 			o.Cards[role] = ref
 		}
-		if reached || n.Kind == NoticeCard {
+		o.heard(n, s.now())
+		if reached || n.Kind == NoticeCard || n.Warning != "" {
 			if err := tx.Orders().Put(o); err != nil {
 				return err
 			}
 		}
 		conversation = conversationID(o.Buyer, o.Seller)
 	}
-	if conversation == "" {
+	if conversation == "" || ref.Message == "" {
 		return nil
 	}
 	return tx.Conversations().Bind(ref.Message, conversation)

@@ -81,7 +81,7 @@ func (t *turn) moveShipBy(by time.Time) error {
 	policy := t.s.cfg.Policy
 	t.o.ShipBy = by
 	if last := len(policy.ShipReminders); last > 0 {
-		delete(t.o.Warned, shipWarning(last))
+		t.unwarn(shipWarning(last))
 		before := policy.ShipWithin - policy.ShipReminders[last-1]
 		if err := t.later(kindShipWarn, last, by.Add(-before)); err != nil {
 			return err

@@ -34,7 +34,8 @@ type Order struct {
 	Warnings  []string   `json:"warnings,omitempty"`  // the fraud warnings that were seen
 	MoreDays  *MoreDays  `json:"more_days,omitempty"` // the seller's last wish for more time to ship
 
-	Warned map[string]time.Time `json:"warned,omitempty"` // when each kind of warning was last sent
+	Warned map[string]time.Time `json:"warned,omitempty"` // when each kind of warning was last written
+	Told   map[string]time.Time `json:"told,omitempty"`   // when it reached its reader, of warnings of what happens by itself
 
 	CreatedAt   time.Time `json:"created_at"`
 	ExpiresAt   time.Time `json:"expires_at"` // when an unpaid request ends

@@ -22,6 +22,7 @@ type Notice struct {
 	Conversation ConversationID    `json:"conversation,omitempty"`
 	N            int               `json:"n,omitempty"` // of the conversation's words, of a refund …
 	Facts        map[string]string `json:"facts,omitempty"`
+	Warning      string            `json:"warning,omitempty"` // which of the order's warnings it is: what happens by itself waits for it
 }
 
 // NoticeKind names a notice; commands has words for each.

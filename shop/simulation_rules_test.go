@@ -82,12 +82,33 @@ func (s *sim) sound(o shop.Order) (all []error) {
 		!slices.ContainsFunc(o.Refunds, func(r shop.Refund) bool { return r.Covered || r.Reason == shop.RefundOutside }) {
 		all = append(all, errors.New("money was advanced for the seller, and no operator said so"))
 	}
+	if why := s.unwarned(o); why != "" {
+		all = append(all, errors.New(why))
+	}
 	// A page that was refused to one of two taps may be there for the other: paid, it goes back.
 	refused := slices.ContainsFunc(o.Checkouts, func(c shop.Checkout) bool { return c.State == shop.CheckoutClosed && c.Session == "" })
 	if o.Status.Ended() && o.Payment == nil && !refused && len(s.provider.Sessions(o.ID, shop.SessionOpen)) > 0 {
 		all = append(all, errors.New("it has ended, and can be paid"))
 	}
 	return all
+}
+
+// unwarned says which act by itself came without its warning, or too soon after it.
+func (s *sim) unwarned(o shop.Order) string {
+	early := func(to shop.UserID, kind shop.NoticeKind, warning string) bool {
+		const slack = time.Hour
+		at, came := s.messenger.Came(o.ID, to, kind)
+		return (!came || o.ClosedAt.Sub(at) < day-slack) && o.ClosedAt.Sub(o.Warned[warning]) < undelivered+day-slack
+	}
+	unshipped := slices.ContainsFunc(o.Refunds, func(r shop.Refund) bool { return r.Reason == shop.RefundNotShipped })
+	switch {
+	case o.Status == shop.Expired && early(o.Buyer, shop.NoticeRequestReminder, "request_warn"):
+		return "it expired, and the buyer was not warned a day before"
+	case o.Status == shop.Canceled && unshipped && early(o.Seller, shop.NoticeShipReminder, "ship_warn:2"):
+		return "it was canceled, and the seller was not warned a day before"
+	default:
+		return ""
+	}
 }
 
 // peek reads an order past faults.

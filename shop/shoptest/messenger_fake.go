@@ -28,6 +28,7 @@ type FakeMessenger struct {
 	nonces   map[string]*FakeMessage // the newest of each
 	refs     map[shop.MessageRef]*FakeMessage
 	refused  map[told]bool
+	first    map[told]time.Time // when the first of them came, or was refused
 }
 
 // told names what somebody is told of an order.
@@ -55,6 +56,7 @@ func (m *FakeMessenger) Send(ctx context.Context, n shop.Notice, nonce string) (
 		}
 		ref := shop.MessageRef{Channel: "dm-" + string(n.To), Message: fmt.Sprintf("m%d", len(m.messages)+1)}
 		message := &FakeMessage{Notice: n, Ref: ref, At: m.Now()}
+		m.came(n)
 		if m.nonces == nil {
 			m.nonces, m.refs = make(map[string]*FakeMessage), make(map[shop.MessageRef]*FakeMessage)
 		}
@@ -91,6 +93,7 @@ func (m *FakeMessenger) act(ctx context.Context, n shop.Notice, fn func() (shop.
 			m.refused = make(map[told]bool)
 		}
 		m.refused[told{n.Order, n.To, n.Kind}] = true
+		m.came(n)
 		return shop.MessageRef{}, no(shop.ReasonDMClosed, "the DM of %s is closed", n.To)
 	}
 	lost := &shop.Error{Code: shop.Unavailable, Message: "no answer"}
@@ -102,6 +105,24 @@ func (m *FakeMessenger) act(ctx context.Context, n shop.Notice, fn func() (shop.
 		return shop.MessageRef{}, lost
 	}
 	return ref, err
+}
+
+func (m *FakeMessenger) came(n shop.Notice) {
+	name := told{n.Order, n.To, n.Kind}
+	if m.first == nil {
+		m.first = make(map[told]time.Time)
+	}
+	if _, earlier := m.first[name]; !earlier {
+		m.first[name] = m.Now()
+	}
+}
+
+// Came returns when the first such message came, or was refused by a closed DM.
+func (m *FakeMessenger) Came(order shop.OrderID, to shop.UserID, kind shop.NoticeKind) (at time.Time, ok bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	at, ok = m.first[told{order, to, kind}]
+	return at, ok
 }
 
 // Refused reports whether somebody's closed DM refused such a message.
