@@ -169,6 +169,13 @@ func (s *Shop) chargeMissing(t *turn, charge string) error {
 	})
 }
 
+// hasOpen reports whether the session is of a page that counts as open: look
+// fetches it.
+func (o *Order) hasOpen(session string) bool {
+	page := o.page(session)
+	return page != nil && page.State == CheckoutOpen
+}
+
 // charges returns the order's charges.
 func (o *Order) charges() (all []string) {
 	if o.Payment != nil {
@@ -261,7 +268,7 @@ func (s *Shop) meetEntry(ctx context.Context, e BalanceEntry) error {
 		switch {
 		case err != nil && CodeOf(err) != NotFound:
 			return err
-		case err == nil && e.Category == "charge" && o.page(session.ID) != nil && !o.Status.Ended():
+		case err == nil && e.Category == "charge" && !o.Status.Ended() && o.hasOpen(session.ID):
 			return nil // its page is looked at with the order
 		case e.Category == "charge" && err == nil && session.ID != "":
 			return s.fetchLater(tx, session.ID, e.ID, s.now())

@@ -116,6 +116,30 @@ func TestReconcileMends(t *testing.T) {
 	}
 }
 
+// A second page that is paid slowly arrives when the order is paid already, and no
+// event tells: the provider's books do, and it goes back.
+func TestReconcileSecondPayment(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.request()
+	in := input()
+	second, err := w.provider.OpenCheckout(t.Context(), shop.CheckoutRequest{
+		Key: "another", Order: id, Shop: "Shop 100", Lines: in.Lines, Shipping: in.Shipping, ExpiresAt: w.time.Add(day),
+	})
+	w.must(err)
+	w.must(w.provider.Pay(w.open(id).Session))
+	w.poll()
+	w.must(w.provider.PaySlowly(second.ID))
+	w.poll()
+	w.status(id, shop.Paid)
+	w.deaf()
+	w.must(w.provider.SettlePayment(second.ID, true))
+	w.reconcile()
+	w.provider.SettleRefunds(id, shop.CallSucceeded)
+	w.money(id, shoptest.Totals{Charged: 60_00, Fees: 174, Refunded: 30_00})
+	w.audited()
+}
+
 // payNow pays the order, and has it known.
 func (w *world) payNow(id shop.OrderID) {
 	w.Helper()
