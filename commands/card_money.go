@@ -56,7 +56,23 @@ func (s side) sellersMoney() string {
 	if !s.gets.Final && s.gets.Charged.Minor > 0 {
 		lines = append(lines, s.tell(txtSellerEstimate))
 	}
+	if kept := s.toKeep(); kept.Minor > 0 {
+		lines = append(lines, s.say(txtSellerKept, "amount", s.money(kept)))
+	}
 	return strings.Join(lines, "\n")
+}
+
+// toKeep is what of the payout is going to be kept for the seller's debts, as
+// they stand.
+func (s side) toKeep() money.Money {
+	kept := money.New(0, s.gets.Payout.Currency)
+	for _, d := range s.seller.Debts {
+		if d.Order != s.order.ID && d.Amount.Currency == kept.Currency {
+			kept.Minor += d.Amount.Minor
+		}
+	}
+	kept.Minor = min(kept.Minor, s.gets.Payout.Minor)
+	return kept
 }
 
 // sentBefore says what the seller was sent, what was taken back of it, and what
@@ -195,7 +211,11 @@ func (s side) refundLine(r shop.Refund) string {
 	case r.Waits:
 		p = txtRefundWaitsSeller
 	}
-	return s.tell(p, "amount", s.money(r.Amount))
+	line := s.tell(p, "amount", s.money(r.Amount))
+	if r.Reason == shop.RefundTwice && s.role == shop.RoleBuyer {
+		return s.say(txtRefundTwice, "amount", s.money(r.Amount), "refund", line)
+	}
+	return line
 }
 
 // refundNote is what was written to the buyer with a refund.

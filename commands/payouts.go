@@ -8,6 +8,7 @@ import (
 
 	"till/shop"
 	"till/shop/ledger"
+	"till/shop/money"
 )
 
 const routePayouts = "payouts"
@@ -118,7 +119,7 @@ func (s side) payout(p phrase) string {
 	return s.tell(p, "payout", s.money(payout), "name", plain(clip(s.order.Item(), 60)), "when", when(due), "why", why)
 }
 
-// takenBack says what of a payout was kept, and what of it went back.
+// takenBack says what of a payout was kept, what of it went back, and what is to.
 func (s side) takenBack() (text string) {
 	book := s.order.Book
 	for _, part := range []struct {
@@ -133,6 +134,15 @@ func (s side) takenBack() (text string) {
 		if m := book.Balance(part.account); m.Minor > 0 {
 			text += " · " + s.say(part.words, "amount", s.money(m))
 		}
+	}
+	waiting := money.New(0, s.order.Total.Currency)
+	for _, r := range s.order.Refunds {
+		if r.Waits {
+			waiting.Minor += r.Amount.Minor
+		}
+	}
+	if waiting.Minor > 0 {
+		text += " · " + s.say(txtPayoutWaits, "amount", s.money(waiting))
 	}
 	return text
 }

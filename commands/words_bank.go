@@ -15,6 +15,7 @@ const (
 	txtPayoutReversed  phrase = "{amount} taken back"
 	txtPayoutRecovered phrase = "{amount} kept from a later payout"
 	txtPayoutOwed      phrase = "{amount} owed"
+	txtPayoutWaits     phrase = "a refund of {amount} waits for your balance"
 
 	txtBankFailure phrase = "the bank gave no reason that is known here. Look at your payouts on {provider}'s page."
 

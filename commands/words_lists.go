@@ -51,7 +51,7 @@ const (
 
 	txtPayoutsTitle     phrase = "Your payouts"
 	txtPayoutsAbout     phrase = "From here, money goes to your {provider} balance; {provider} then sends it to your bank."
-	txtPayoutsNone      phrase = "There are no payouts yet. They begin when somebody has paid you and you have shipped."
+	txtPayoutsNone      phrase = "There is nothing to be paid out at the moment. A payout comes when somebody has paid you and you have shipped."
 	txtPayoutsPaid      phrase = "Sent to your balance"
 	txtPayoutsHeld      phrase = "Held"
 	txtPayoutsToShip    phrase = "Waits for you to ship"

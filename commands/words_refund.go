@@ -26,6 +26,8 @@ const (
 	txtRefundCoveredBy    phrase = "Refund of {amount}: requested. {operator} advances what your {provider} balance lacks, and you owe it then."
 	txtRefundAtBank       phrase = "Refund of {amount}: failed, and the bank has the money now."
 	txtRefundDropped      phrase = "Refund of {amount}: not made, since the bank gave the money back instead."
+	txtRefundTwice        phrase = "You paid a second time, so {amount} goes back to you. {refund}"
+	txtSellerKept         phrase = "{amount} of it is kept for what you owe for other orders."
 	txtRefundNote         phrase = "{from} wrote: {note}"
 	txtRefundNoteYou      phrase = "You wrote: {note}"
 	txtRefundsEarlier     phrase = "{n} earlier refunds: /track tells of them."

@@ -229,7 +229,11 @@ func (t *turn) disputeOpened(i int, escalated bool) error {
 		return err
 	}
 	told := map[string]string{"amount": d.Amount.String(), "dispute": d.Reason}
-	t.alert(AlertDispute, told)
+	alert := AlertDispute
+	if d.Inquiry {
+		alert = AlertInquiry
+	}
+	t.alert(alert, told)
 	if d.State.Over() {
 		return nil
 	}

@@ -86,7 +86,7 @@ func (t *turn) evidenceRefused(n int) error {
 		if err := t.note(ActEvidenceRefused, map[string]string{"dispute": d.ID}); err != nil {
 			return err
 		}
-		t.alert(AlertDispute, map[string]string{"amount": d.Amount.String(), "dispute": d.Reason})
+		t.alert(AlertEvidence, map[string]string{"amount": d.Amount.String(), "dispute": d.Reason})
 	}
 	return t.s.chargeLater(t.tx, d.Charge, fmt.Sprint(t.o.Entries))
 }

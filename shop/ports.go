@@ -84,6 +84,8 @@ const (
 	AlertRefundSlow   Alert = "refund_slow"   // on its way for days: the platform's balance may lack it; amount
 	AlertRefundWaits  Alert = "refund_waits"  // the seller's balance lacks it: cover it, or wait; amount
 	AlertDispute      Alert = "dispute"       // amount, dispute (its reason)
+	AlertInquiry      Alert = "inquiry"       // amount, dispute (its reason)
+	AlertEvidence     Alert = "evidence"      // it was not taken: submit it again; amount, dispute (its reason)
 	AlertDisputeLost  Alert = "dispute_lost"  // amount
 	AlertFraud        Alert = "fraud"         // a warning nobody acted on for 7 days
 	AlertHold         Alert = "hold"          // a hold that an operator lifts; hold
