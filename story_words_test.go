@@ -46,6 +46,7 @@ func plainWords() map[string]storyWord {
 		"pay":      {1, 3, wordPay},
 		"onboard":  {1, 2, wordOnboard},
 		"dms":      {2, 2, wordDMs},
+		"locale":   {2, 2, wordLocale},
 		"clock":    {1, 1, wordClock},
 		"books":    {0, 0, wordBooks},
 	}
@@ -224,6 +225,10 @@ func wordOnboard(ctx context.Context, s *story, args []string) (string, error) {
 
 func wordDMs(_ context.Context, s *story, args []string) (string, error) {
 	return "", s.world.SetDMs(args[0], args[1] == "open")
+}
+
+func wordLocale(_ context.Context, s *story, args []string) (string, error) {
+	return "", s.world.SetLocale(args[0], args[1])
 }
 
 func wordClock(ctx context.Context, s *story, args []string) (string, error) {

@@ -134,7 +134,7 @@ func TestDecode(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(tt.want, r, cmpopts.EquateEmpty()); diff != "" {
+			if diff := cmp.Diff(tt.want, r, cmpopts.EquateEmpty(), cmpopts.IgnoreUnexported(r)); diff != "" {
 				t.Error(diff)
 			}
 			tt.in.id, tt.in.application, tt.in.token = "10", "20", "tok"

@@ -84,7 +84,7 @@ func (b *Bot) register(ctx context.Context, application string) (changed bool, e
 	}
 	path := "/applications/" + application + "/commands"
 	var answer json.RawMessage
-	if err := b.api.call(ctx, http.MethodGet, path, nil, &answer); err != nil {
+	if err := b.api.call(ctx, http.MethodGet, path+"?with_localizations=true", nil, &answer); err != nil {
 		return false, err
 	}
 	var present []applicationCommand // what cannot be read is not ours
@@ -100,12 +100,20 @@ type applicationCommand struct {
 	Name        string          `json:"name"`
 	Description string          `json:"description"`
 	Options     []commandOption `json:"options,omitempty"`
+	localizations
 	// Where it may be installed (0 in a server) and used (0 in a server, 1 in the bot's DM).
 	IntegrationTypes []int `json:"integration_types"`
 	Contexts         []int `json:"contexts"`
 }
 
+// localizations are by Discord's locales.
+type localizations struct {
+	Names        map[string]string `json:"name_localizations,omitempty"`
+	Descriptions map[string]string `json:"description_localizations,omitempty"`
+}
+
 type commandOption struct {
+	localizations
 	Type         int             `json:"type"`
 	Name         string          `json:"name"`
 	Description  string          `json:"description"`
@@ -120,8 +128,9 @@ type commandOption struct {
 }
 
 type commandChoice struct {
-	Name  string `json:"name"`
-	Value any    `json:"value"`
+	Name  string            `json:"name"`
+	Names map[string]string `json:"name_localizations,omitempty"`
+	Value any               `json:"value"`
 }
 
 // optionType is Discord's number ("Application Command Option Type"), 0 if there is none.
@@ -151,7 +160,7 @@ func applicationCommands(definitions []commands.Definition) ([]applicationComman
 		if !ok {
 			return nil, fmt.Errorf("command %q: kind %q cannot be registered", d.Name, d.Kind)
 		}
-		c := applicationCommand{Type: kind, Name: d.Name, IntegrationTypes: []int{0}, Contexts: []int{0, 1}}
+		c := applicationCommand{Type: kind, Name: d.Name, IntegrationTypes: []int{0}, Contexts: []int{0, 1}, localizations: localizations(d.Localized)}
 		if kind == 1 {
 			c.Description = d.Description
 		}
@@ -174,7 +183,7 @@ func commandOptionOf(o commands.OptionDefinition) (commandOption, error) {
 	}
 	option := commandOption{
 		Type: kind, Name: o.Name, Description: o.Description, Required: o.Required,
-		Autocomplete: o.Autocomplete, Min: o.Min, Max: o.Max,
+		Autocomplete: o.Autocomplete, Min: o.Min, Max: o.Max, localizations: localizations(o.Localized),
 	}
 	if o.MinLength > 0 {
 		option.MinLength = new(o.MinLength)
@@ -191,7 +200,7 @@ func commandOptionOf(o commands.OptionDefinition) (commandOption, error) {
 			}
 			value = number
 		}
-		option.Choices = append(option.Choices, commandChoice{choice.Name, value})
+		option.Choices = append(option.Choices, commandChoice{choice.Name, o.ChoiceNames[choice.Name], value})
 	}
 	for _, inner := range o.Options {
 		within, err := commandOptionOf(inner)

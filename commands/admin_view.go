@@ -141,7 +141,7 @@ func (s side) adminRefunds() []string {
 			{r.Again > r.N, txtAdminAgain},
 		} {
 			if about.on {
-				parts = append(parts, s.say(about.p, "n", fmt.Sprint(r.Again)))
+				parts = append(parts, s.say(about.p, "n", s.number(r.Again)))
 			}
 		}
 		all = append(all, strings.Join(parts, " · "))
@@ -153,14 +153,14 @@ func (s side) adminRefunds() []string {
 func (s side) adminPayouts() []string {
 	var all []string
 	for _, p := range s.order.Payouts {
-		line := s.say(txtAdminPayout, "n", fmt.Sprint(p.N), "amount", s.money(p.Amount), "fee", s.money(p.Fee), "state", s.say(callWords[p.State]))
+		line := s.say(txtAdminPayout, "n", s.number(p.N), "amount", s.money(p.Amount), "fee", s.money(p.Fee), "state", s.say(callWords[p.State]))
 		if p.SetOff.Minor > 0 {
 			line += " · " + s.say(txtPayoutSetOff, "amount", s.money(p.SetOff))
 		}
 		all = append(all, line)
 	}
 	for _, r := range s.order.Reversals {
-		all = append(all, s.say(txtAdminReversal, "n", fmt.Sprint(r.N), "amount", s.money(r.Amount), "state", s.say(callWords[r.State])))
+		all = append(all, s.say(txtAdminReversal, "n", s.number(r.N), "amount", s.money(r.Amount), "state", s.say(callWords[r.State])))
 	}
 	return all
 }

@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"fmt"
 	"strings"
 
 	"till/shop"
@@ -191,7 +190,7 @@ func (s side) moneyGoesBack() string {
 		all = append(all, line)
 	}
 	if earlier := len(all) - most; earlier > 0 {
-		all = append([]string{s.say(txtRefundsEarlier, "n", fmt.Sprint(earlier))}, all[earlier:]...)
+		all = append([]string{s.say(txtRefundsEarlier, "n", s.number(earlier))}, all[earlier:]...)
 	}
 	return strings.Join(all, "\n")
 }

@@ -3,7 +3,8 @@ package commands
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
+
+	"golang.org/x/text/width"
 
 	"till/shop"
 )
@@ -25,12 +26,13 @@ func (s side) prices() string {
 }
 
 // priceTable aligns the amounts when every line fits, else writes plain lines,
-// which may break.
+// which may break. Arabic letters have no fixed width in any font, so that
+// nothing can be aligned beside them.
 func (s side) priceTable(lines []priceLine) string {
 	var table, plainLines strings.Builder
-	fits := true
+	fits := !s.tongue().rtl
 	for _, l := range lines {
-		room := priceWidth - utf8.RuneCountInString(l.label) - utf8.RuneCountInString(l.amount)
+		room := priceWidth - columns(l.label) - columns(l.amount)
 		fits = fits && room > 0
 		fmt.Fprintf(&table, "%s%s%s\n", l.label, strings.Repeat(" ", max(room, 1)), l.amount)
 		plainLines.WriteString("\n" + s.say(txtPriceLine, "label", plain(l.label), "amount", l.amount))
@@ -41,6 +43,19 @@ func (s side) priceTable(lines []priceLine) string {
 	return "```\n" + table.String() + "```"
 }
 
+// columns is how wide a text is in a code block: Chinese and Japanese letters
+// take two columns.
+func columns(text string) int {
+	n := 0
+	for _, r := range text {
+		n++
+		if kind := width.LookupRune(r).Kind(); kind == width.EastAsianWide || kind == width.EastAsianFullwidth {
+			n++
+		}
+	}
+	return n
+}
+
 // priceLines is what the total is made of, and the total.
 func (s side) priceLines() []priceLine {
 	var lines []priceLine
@@ -48,7 +63,7 @@ func (s side) priceLines() []priceLine {
 	for _, l := range s.order.Lines {
 		label := s.say(txtPrice)
 		if l.Quantity != 1 {
-			label = s.say(txtTimes, "n", fmt.Sprint(l.Quantity), "price", s.money(l.Price))
+			label = s.say(txtTimes, "n", s.number(int(l.Quantity)), "price", s.money(l.Price))
 		}
 		if len(s.order.Lines) > 1 {
 			label = fmt.Sprintf("%d × %s", l.Quantity, strings.ReplaceAll(l.Item, "`", "'"))

@@ -14,6 +14,7 @@ type Till struct {
 	commands map[string]command // by name
 	routes   map[string]handler // by a route's name
 	order    []string           // of the commands, as registered
+	every    bool               // offer every language, however little of it there is: for tests
 }
 
 type handler func(ctx context.Context, r Request) Reply
@@ -63,15 +64,6 @@ func New(s *shop.Shop) *Till {
 	return t
 }
 
-// Definitions returns the commands as they are to be registered, in order.
-func (t *Till) Definitions() []Definition {
-	var all []Definition
-	for _, name := range t.order {
-		all = append(all, t.commands[name].Definition)
-	}
-	return all
-}
-
 // Handle answers a Request. It always answers: a refusal is a Reply too. A
 // Typed message that needs no answer gets an empty one.
 func (t *Till) Handle(ctx context.Context, r Request) Reply {
@@ -80,9 +72,20 @@ func (t *Till) Handle(ctx context.Context, r Request) Reply {
 		if r.Kind == Autocomplete {
 			return Reply{}
 		}
-		return private(r.voice().say(txtUnknownRoute))
+		answer = func(_ context.Context, r Request) Reply { return private(r.voice().say(txtUnknownRoute)) }
 	}
-	return answer(ctx, r)
+	chosen, _, err := t.shop.Reader(ctx, r.Actor.ID)
+	if err != nil {
+		chosen = "" // the store will tell the handler why, too
+	}
+	r.speak = t.voice(chosen, r.Actor.Locale)
+	return r.speak.answered(answer(ctx, r))
+}
+
+// voice speaks to somebody by the language that they chose, if they did, and
+// their Discord client's.
+func (t *Till) voice(chosen, locale string) voice {
+	return voice{language: t.languageFor(chosen, locale), client: t.languageFor("", locale)}
 }
 
 // answer returns the handler that a Request is for, or nil.
@@ -101,7 +104,7 @@ func (t *Till) answer(r Request) handler {
 	}
 }
 
-func (r Request) voice() voice { return voice{locale: r.Actor.Locale} }
+func (r Request) voice() voice { return r.speak }
 
 func (r Request) actor() shop.Actor { return shop.Actor{ID: r.Actor.ID, Locale: r.Actor.Locale} }
 
@@ -147,6 +150,7 @@ const (
 	maxFieldValue = 1024
 	maxLabel      = 80
 	maxModalTitle = 45
+	maxTitle      = 256
 	maxOption     = 100 // a select's or an autocomplete's line
 	maxOptions    = 25
 	maxRoute      = 100

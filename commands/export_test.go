@@ -18,3 +18,6 @@ func NoticeKinds() []shop.NoticeKind { return slices.Sorted(maps.Keys(noticeWord
 
 // Alerts returns the alerts that have words.
 func Alerts() []shop.Alert { return slices.Sorted(maps.Keys(alertWords)) }
+
+// OfferEvery offers every language, however little of it there is.
+func (t *Till) OfferEvery() { t.every = true }

@@ -5,11 +5,9 @@ import (
 	"regexp"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"till/shop"
-	"till/shop/money"
 )
 
 // unseen is a zero-width space: it takes a mark its meaning and nothing else.
@@ -52,30 +50,6 @@ func clip(text string, limit int) string {
 	}
 	runes := []rune(text)
 	return strings.TrimRight(string(runes[:limit-1]), " ") + "…"
-}
-
-// money writes an amount as the reader does, with its currency: $25.00, ¥2,500,
-// KWD 1.250.
-func (v voice) money(m money.Money) string {
-	symbol := string(m.Currency)
-	if info, ok := m.Currency.Info(); ok {
-		symbol = info.Symbol
-	}
-	if last, _ := utf8.DecodeLastRuneInString(symbol); unicode.IsLetter(last) {
-		symbol += " "
-	}
-	number, negative := strings.CutPrefix(m.Decimal(), "-")
-	whole, decimals, _ := strings.Cut(number, ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if decimals != "" {
-		whole += "." + decimals
-	}
-	if negative {
-		return "−" + symbol + whole
-	}
-	return symbol + whole
 }
 
 // mention shows a person as Discord does. Nobody is notified by it.

@@ -65,7 +65,7 @@ func (t *Till) openMoreDays(ctx context.Context, r Request) Reply {
 			button(v.say(btnShip), Primary, s.route(routeShip)))
 	}
 	return Reply{Modal: &Modal{Route: s.route(routeAskDays), Title: v.say(txtModalMoreDays), Inputs: []Input{{
-		Name: "days", Label: v.say(txtInputDays, "n", fmt.Sprint(most)), Value: fmt.Sprint(min(usualDays, most)),
+		Name: "days", Label: v.say(txtInputDays, "n", v.number(most)), Value: fmt.Sprint(min(usualDays, most)),
 		MinLength: 1, MaxLength: 3, Required: true,
 	}}}}
 }
@@ -87,7 +87,7 @@ func (t *Till) askMoreDays(ctx context.Context, r Request) Reply {
 		}
 	}
 	if shop.ReasonOf(err) == shop.ReasonDays {
-		reply := t.refuse(v, err, "days", fmt.Sprint(t.shop.MostDays(s.order)))
+		reply := t.refuse(v, err, "days", v.number(t.shop.MostDays(s.order)))
 		if typed := strings.TrimSpace(r.Fields["days"]); typed != "" {
 			reply.Text += "\n" + v.say(txtYouWroteLine, "name", v.say(txtYouWroteDays), "text", clip(plain(typed), 200))
 		}

@@ -13,11 +13,16 @@ import (
 // Notice puts a notice into words for its reader, as things stand now. An
 // empty Message means that there is nothing to say any more.
 func (t *Till) Notice(ctx context.Context, n shop.Notice) (Message, error) {
-	locale, err := t.shop.Reader(ctx, n.To)
+	chosen, locale, err := t.shop.Reader(ctx, n.To)
 	if err != nil {
 		return Message{}, err
 	}
-	v := voice{locale: locale}
+	v := t.voice(chosen, locale)
+	m, err := t.notice(ctx, v, n)
+	return v.directed(m), err
+}
+
+func (t *Till) notice(ctx context.Context, v voice, n shop.Notice) (Message, error) {
 	switch n.Kind {
 	case shop.NoticeWords:
 		return t.words(ctx, v, n)

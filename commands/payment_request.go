@@ -93,7 +93,7 @@ func (t *Till) mayRequest(ctx context.Context, r Request, buyer shop.UserID) *Re
 	case !seller.Eligible():
 		err = &shop.Error{Reason: shop.ReasonNotEligible}
 	case buyer == "":
-		return new(private(v.say(txtWhoPays)))
+		return new(private(v.say(txtWhoPays, "menu", v.menu(defRequestMenu))))
 	case buyer == r.Actor.ID:
 		err = &shop.Error{Reason: shop.ReasonSelf}
 	case r.People[buyer].Bot:

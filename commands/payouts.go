@@ -2,7 +2,6 @@ package commands
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -210,7 +209,7 @@ func (v voice) fit(lines []string, more int) string {
 		value.WriteString(line + "\n")
 	}
 	if more > 0 {
-		value.WriteString(v.say(txtPayoutsMore, "n", fmt.Sprint(more)))
+		value.WriteString(v.say(txtPayoutsMore, "n", v.number(more)))
 	}
 	return strings.TrimSpace(value.String())
 }

@@ -25,6 +25,8 @@ type Request struct {
 
 	Text    string // Typed: the message
 	ReplyTo string // Typed: the bot's message it replies to, if any
+
+	speak voice // to the actor; Handle fills it in
 }
 
 // Kind says what kind of act a Request is.
@@ -65,6 +67,16 @@ type Definition struct {
 	Name        string
 	Description string
 	Options     []OptionDefinition
+	Localized
+}
+
+// Localized is what Discord's clients show in other languages, by Discord's
+// locales: the names of menus, and the descriptions of commands and
+// options. What people type keeps its one name, so that a text which names a
+// command is right whatever language its reader's client has.
+type Localized struct {
+	Names        map[string]string
+	Descriptions map[string]string
 }
 
 // OptionDefinition is an option of a Definition, or one of its subcommands: a
@@ -80,6 +92,8 @@ type OptionDefinition struct {
 	MaxLength    int
 	Min, Max     *int64
 	Options      []OptionDefinition // of a Subcommand
+	Localized
+	ChoiceNames map[string]map[string]string // of each choice's Name, as in Localized
 }
 
 // OptionType is the type of an option.

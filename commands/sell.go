@@ -2,7 +2,6 @@ package commands
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -149,7 +148,7 @@ func (t *Till) stillMissing(v voice, seller shop.Seller, link string, needs phra
 func (t *Till) mayBegin(ctx context.Context, v voice, seller shop.Seller) Reply {
 	operator, provider := t.shop.Held()
 	policy := t.shop.Policy()
-	paragraphs := []string{v.say(txtSellReady, "provider", plain(provider))}
+	paragraphs := []string{v.say(txtSellReady, "menu", v.menu(defRequestMenu))}
 	var limits []string
 	for _, c := range slices.Sorted(maps.Keys(policy.Limits)) {
 		left, err := t.shop.Week(ctx, seller.ID, c)
@@ -188,7 +187,7 @@ func (v voice) missing(requirements []string, provider string) string {
 		}
 	}
 	if more := len(lines) - most; more > 0 {
-		lines = append(lines[:most], "• "+v.say(txtMoreMissing, "n", fmt.Sprint(more)))
+		lines = append(lines[:most], "• "+v.say(txtMoreMissing, "n", v.number(more)))
 	}
 	return strings.Join(lines, "\n")
 }

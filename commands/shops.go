@@ -2,7 +2,6 @@ package commands
 
 import (
 	"context"
-	"fmt"
 	"strings"
 )
 
@@ -42,7 +41,7 @@ func (t *Till) listShops(ctx context.Context, r Request) Reply {
 		}
 	}
 	if more := len(shops) - len(lines); more > 0 {
-		lines = append(lines, v.say(txtMoreShops, "n", fmt.Sprint(more)))
+		lines = append(lines, v.say(txtMoreShops, "n", v.number(more)))
 	}
 	lines = append(lines, "", v.say(txtShopsNext, "provider", plain(provider)))
 	reply := Reply{Private: true, Message: Message{Cards: []Card{{

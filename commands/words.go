@@ -9,11 +9,9 @@ package commands
 // requested, sent, or done, and these are three different words. What people
 // wrote is escaped before it is filled in.
 //
-// A phrase is the English text, and the key of its translations: a language is
-// one more map from phrases to texts, looked up by the reader's locale.
+// A phrase is the English text, and the key of its translations (languages.go).
 
 import (
-	"fmt"
 	"strings"
 	"time"
 )
@@ -21,40 +19,47 @@ import (
 // phrase is a text in English with placeholders {like_this}.
 type phrase string
 
-// languages holds the translations, by language. English is the phrases
-// themselves.
-var languages = map[string]map[phrase]string{}
-
 // voice speaks to one reader.
 type voice struct {
-	locale string // Discord's, such as "pt-BR"; "" when it is not known
+	language string // one of tongues; "" is English
+	client   string // the language of their Discord client, which names commands and menus
 }
+
+func (v voice) tongue() *tongue { return speaking(v.language) }
 
 // say puts a phrase into the reader's language and fills its placeholders from
 // pairs of name and value.
 func (v voice) say(p phrase, fill ...string) string {
 	text := string(p)
-	language, _, _ := strings.Cut(v.locale, "-")
-	for _, name := range []string{v.locale, language} {
-		if translated, ok := languages[name][p]; ok {
-			text = translated
-			break
-		}
+	if translated := v.tongue().texts[p].text; translated != "" {
+		text = translated
 	}
+	return v.filled(text, fill)
+}
+
+// menu is a context menu's name as the reader's client shows it.
+func (v voice) menu(p phrase) string { return voice{language: v.client}.say(p) }
+
+func (v voice) filled(text string, fill []string) string {
 	pairs := make([]string, 0, len(fill))
 	for i := 0; i+1 < len(fill); i += 2 {
-		pairs = append(pairs, "{"+fill[i]+"}", fill[i+1])
+		pairs = append(pairs, "{"+fill[i]+"}", v.isolated(fill[i+1]))
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-// count says one or many, filling {n}.
+// count says one or many, filling {n}. Another language has its own forms of the
+// plural, under the phrase for many.
 func (v voice) count(n int, one, many phrase) string {
-	p := many
-	if n == 1 {
-		p = one
+	l := v.tongue()
+	text := l.texts[many].forms[l.form(n)]
+	switch {
+	case text == "" && n == 1:
+		text = string(one)
+	case text == "":
+		text = string(many)
 	}
-	return v.say(p, "n", fmt.Sprint(n))
+	return v.filled(text, []string{"n", v.number(n)})
 }
 
 // span says how long something takes, in whole days, or hours when it is short.
@@ -75,7 +80,7 @@ func (v voice) spans(least, most time.Duration) string {
 	case least < day || most < day:
 		return v.say(txtSpans, "least", v.span(least), "most", v.span(most))
 	default:
-		return v.say(txtSpans, "least", fmt.Sprint(int(least/day)), "most", v.span(most))
+		return v.say(txtSpans, "least", v.number(int(least/day)), "most", v.span(most))
 	}
 }
 

@@ -18,7 +18,7 @@ const (
 	btnGotNo      phrase = "Not yet"
 
 	txtRequested    phrase = "Sent to {buyer}: {total} for {item} ({ref}). The card is in your direct messages with this bot, and you get a message when it is paid."
-	txtWhoPays      phrase = "Who pays? Add the buyer to the command, like: /request buyer:@name. Or right-click a person, then Apps, then Request payment."
+	txtWhoPays      phrase = "Who pays? Add the buyer to the command, like: /request buyer:@name. Or right-click a person, then Apps, then {menu}."
 	txtTooMuchAsked phrase = "Item and price are needed. Add both to the command and send it again."
 
 	txtModalRequest    phrase = "Request a payment"

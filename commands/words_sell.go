@@ -8,7 +8,7 @@ const (
 	txtSellPrivate  phrase = "You give it on {provider}'s own page. This bot never asks for it, sees it or keeps it."
 	txtSellLink     phrase = "The link works once, for a few minutes. Type /sell for a new one."
 	txtMoreMissing  phrase = "and {n} more"
-	txtSellReady    phrase = "You can request payments: type /request, or right-click a person, then Apps, then Request payment."
+	txtSellReady    phrase = "You can request payments: type /request, or right-click a person, then Apps, then {menu}."
 	txtSellLimit    phrase = "Up to {request} per request and {week} in 7 days. You can still request {left} in the running 7 days."
 	txtSellPayouts  phrase = "What a buyer pays is held by {operator} at {provider}. Ship and mark it as shipped within {ship}, or it goes back to the buyer. It goes to your {provider} balance {tracked} after you ship with a tracking number, or {untracked} after you ship without one."
 

@@ -6,7 +6,6 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
-	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -153,45 +152,6 @@ func TestEverythingHasWords(t *testing.T) {
 	}
 }
 
-// allPhrases is every phrase, wherever it is declared.
-func allPhrases(t *testing.T) []phrase {
-	t.Helper()
-	var all []phrase
-	for _, p := range constants(t, ".", "phrase") {
-		all = append(all, phrase(p))
-	}
-	add := func(v any) {
-		for _, value := range reflect.ValueOf(v).Seq2() {
-			all = append(all, phrase(value.String()))
-		}
-	}
-	add(reasonWords)
-	add(holdWords)
-	add(statusWords)
-	add(refundWords)
-	for _, table := range []any{
-		requirementWords, alertWords, refundFailures, adminHolds, holdNames, callWords, refundReasons,
-		disputeReasons, disputeStates, bankWords, bankFailures, accountWords,
-	} {
-		add(table)
-	}
-	for _, w := range noticeWords {
-		all = append(all, w.buyer, w.seller)
-	}
-	for _, w := range actWords {
-		all = append(all, w.buyer, w.seller)
-	}
-	for _, w := range refundCauses {
-		all = append(all, w.buyer, w.seller)
-	}
-	for _, table := range []map[shop.HoldKind]told{heldWords, liftedWords} {
-		for _, w := range table {
-			all = append(all, w.buyer, w.seller)
-		}
-	}
-	return all
-}
-
 // TestVoice holds the words against what the voice never says.
 func TestVoice(t *testing.T) {
 	t.Parallel()
@@ -206,11 +166,18 @@ func TestVoice(t *testing.T) {
 	}
 }
 
+// typed is Discord's rule for what people type, which has no capitals:
+// https://discord.com/developers/docs/interactions/application-commands
+var typed = regexp.MustCompile(`^[-_'\p{L}\p{N}\p{Devanagari}\p{Thai}]{1,32}$`)
+
 func TestDefinitionsFit(t *testing.T) {
 	t.Parallel()
 	for _, d := range New(nil).Definitions() {
 		if n := len([]rune(d.Description)); n > 100 || (n == 0) != (d.Kind != Command) {
 			t.Errorf("the description of %s has %d characters", d.Name, n)
+		}
+		if d.Kind == Command && (!typed.MatchString(d.Name) || strings.ToLower(d.Name) != d.Name) {
+			t.Errorf("%q cannot be typed", d.Name)
 		}
 		checkOptions(t, d.Name, d.Options)
 	}
@@ -223,6 +190,9 @@ func checkOptions(t *testing.T, of string, options []OptionDefinition) {
 		if n := len([]rune(o.Description)); n == 0 || n > 100 {
 			t.Errorf("the description of %s %s has %d characters", of, o.Name, n)
 		}
+		if !typed.MatchString(o.Name) || strings.ToLower(o.Name) != o.Name {
+			t.Errorf("%s: %q cannot be typed", of, o.Name)
+		}
 		if o.Type == Subcommand {
 			checkOptions(t, of, o.Options)
 			continue
@@ -233,22 +203,6 @@ func checkOptions(t *testing.T, of string, options []OptionDefinition) {
 		required = o.Required
 		if o.Autocomplete && New(nil).commands[of].complete == nil {
 			t.Errorf("nobody completes %s %s", of, o.Name)
-		}
-	}
-}
-
-func TestMoney(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]string{
-		"USD 25.00": "$25.00", "EUR 25.50": "€25.50", "JPY 2500": "¥2,500", "KWD 1.250": "KWD 1.250",
-		"ISK 2500": "ISK 2,500", "USD 999999.99": "$999,999.99", "CAD 1.00": "CA$1.00", "PLN 1234.50": "zł 1,234.50",
-	} {
-		m, err := parseExtra(text, "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := (voice{}).money(m); got != want {
-			t.Errorf("%s is shown as %s, not %s", text, got, want)
 		}
 	}
 }

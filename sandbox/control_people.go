@@ -129,6 +129,12 @@ func (s *Sandbox) routePeople(mux *http.ServeMux) {
 		}
 		return done{true}, s.SetDMs(who, *in.Open)
 	})
+	acting(mux, "locale", func(_ context.Context, who string, in struct {
+		Locale string `json:"locale"`
+	},
+	) (any, error) {
+		return done{true}, s.SetLocale(who, in.Locale)
+	})
 	mux.HandleFunc("GET /control/people/{name}/inbox", s.serveInbox)
 }
 

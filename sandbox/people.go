@@ -188,6 +188,17 @@ func (s *Sandbox) SetDMs(person string, open bool) error {
 	return nil
 }
 
+// SetLocale sets the language of a person's Discord client.
+func (s *Sandbox) SetLocale(person, locale string) error {
+	if err := checkPerson(person); err != nil {
+		return err
+	}
+	if err := s.discord.SetLocale(person, locale); err != nil {
+		return &problem{http.StatusBadRequest, err}
+	}
+	return nil
+}
+
 // Inbox is the last n messages of a place as the person sees it now, all of them if n is 0.
 func (s *Sandbox) Inbox(person string, place discord.Place, n int) (Seen, error) {
 	place, err := checkPlace(place)

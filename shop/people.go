@@ -34,9 +34,10 @@ func (s Seller) Eligible() bool { return s.Account != "" && s.Transfers && s.Pay
 
 // Person is somebody who uses the bot.
 type Person struct {
-	ID     UserID `json:"id"`
-	Locale string `json:"locale,omitempty"` // of their Discord client, as last seen
-	Draft  *Draft `json:"draft,omitempty"`  // a typed message that waits for its addressee to be picked
+	ID       UserID `json:"id"`
+	Locale   string `json:"locale,omitempty"`   // of their Discord client, as last seen
+	Language string `json:"language,omitempty"` // in which they chose to read
+	Draft    *Draft `json:"draft,omitempty"`    // a typed message that waits for its addressee to be picked
 }
 
 // Draft is a message typed in the DM before it is known for whom.

@@ -208,10 +208,10 @@ func TestViews(t *testing.T) {
 	in := input()
 	in.Actor.Locale = "de"
 	id := w.requestOf(in).ID
-	if locale, err := w.Reader(t.Context(), seller); err != nil || locale != "de" {
+	if _, locale, err := w.Reader(t.Context(), seller); err != nil || locale != "de" {
 		t.Errorf("locale %q, %v", locale, err)
 	}
-	if locale, err := w.Reader(t.Context(), other); err != nil || locale != "" {
+	if _, locale, err := w.Reader(t.Context(), other); err != nil || locale != "" {
 		t.Errorf("locale %q, %v", locale, err)
 	}
 	for _, user := range []shop.UserID{seller, buyer} {

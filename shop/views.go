@@ -90,15 +90,16 @@ func (s *Shop) FindShop(ctx context.Context, text string) (seller Seller, err er
 	return seller, err
 }
 
-// Reader returns the language in which somebody reads, as their Discord client
-// last said; "" when it never did.
-func (s *Shop) Reader(ctx context.Context, id UserID) (locale string, err error) {
+// Reader returns the language in which somebody wants to read, and the one of
+// their Discord client as it last said; "" where they did not choose, or it never
+// did.
+func (s *Shop) Reader(ctx context.Context, id UserID) (language, locale string, err error) {
 	err = s.store.View(ctx, func(tx Tx) error {
 		p, err := tx.People().Get(id)
-		locale = p.Locale
+		language, locale = p.Language, p.Locale
 		return unlessMissing(err)
 	})
-	return locale, err
+	return language, locale, err
 }
 
 // Week returns what the seller may still request in the currency within the

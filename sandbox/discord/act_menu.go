@@ -34,7 +34,11 @@ func (d *Discord) pick(person string, place Place, item, on string) (*interactio
 			offered = append(offered, c)
 		}
 	}
-	c, err := beginning(offered, func(c *Command) string { return c.Name }, item, "menu item")
+	name := func(c *Command) string { return d.shownAs(u, c.Name, c.NameLocalizations) }
+	if slices.ContainsFunc(offered, func(c *Command) bool { return c.Name == item }) {
+		name = func(c *Command) string { return c.Name } // in a script the original names it too
+	}
+	c, err := beginning(offered, name, item, "menu item")
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,11 @@ func (in *invocation) value(d *Discord, t typedOption) (any, error) {
 		return nil, fmt.Errorf("a value is needed")
 	}
 	if len(o.Choices) > 0 {
-		c, err := beginning(o.Choices, func(c OptionChoice) string { return c.Name }, t.text, "choice")
+		name := func(c OptionChoice) string { return d.shownAs(in.user, c.Name, c.NameLocalizations) }
+		if slices.ContainsFunc(o.Choices, func(c OptionChoice) bool { return c.Name == t.text }) {
+			name = func(c OptionChoice) string { return c.Name } // in a script the original names it too
+		}
+		c, err := beginning(o.Choices, name, t.text, "choice")
 		return c.Value, err
 	}
 	if picked, ok := d.world.picked(in, t); ok {

@@ -1,5 +1,7 @@
 package discord
 
+import "cmp"
+
 // The command types.
 const (
 	SlashCommand   = 1
@@ -64,6 +66,14 @@ type OptionChoice struct {
 	Name              string            `json:"name"`
 	NameLocalizations map[string]string `json:"name_localizations,omitempty"`
 	Value             any               `json:"value"`
+}
+
+// shownAs is a name as the client of a person shows it: in its own language, if there is one.
+// Discord gives Latin American Spanish what Spain's has, and one English the other's.
+func (d *Discord) shownAs(u User, name string, localized map[string]string) string {
+	fallback := map[string]string{"es-419": "es-ES", "en-US": "en-GB", "en-GB": "en-US"}
+	spoken := cmp.Or(d.world.locales[u.ID], locale)
+	return cmp.Or(localized[spoken], localized[fallback[spoken]], name)
 }
 
 // Commands are the registered commands in the order of their registration: the global ones, then

@@ -15,8 +15,8 @@ const (
 	maxCommandName        = 32
 	maxCommandDescription = 100
 	maxCommandOptions     = 25
-	maxCommandSize        = 8000
-	maxCommands           = 100 // of slash commands; 15 for each kind of context-menu command
+	maxCommandSize        = 8000 // of names, descriptions and values, each in its longest language
+	maxCommands           = 100  // of slash commands; 15 for each kind of context-menu command
 	maxMenuCommands       = 15
 )
 
@@ -59,8 +59,8 @@ func readCommand(f form) Command {
 			f.add("options", "APPLICATION_COMMAND_CONTEXT_MENU_OPTIONS_NOT_ALLOWED", "Context menu commands cannot have options")
 		}
 	}
-	readLocalized(f, "name_localizations", maxCommandName, kind == SlashCommand)
-	readLocalized(f, "description_localizations", maxCommandDescription, false)
+	size := readLocalized(f, "name_localizations", maxCommandName, kind == SlashCommand) +
+		readLocalized(f, "description_localizations", maxCommandDescription, false)
 	f.truth("nsfw")
 	f.truth("dm_permission")
 	f.text("default_member_permissions", 0, 32)
@@ -71,12 +71,7 @@ func readCommand(f form) Command {
 			}
 		}
 	}
-	size := 0
 	readOptions(f, 0, &size)
-	for _, key := range []string{"name", "description"} {
-		s, _ := f.values[key].(string)
-		size += utf8.RuneCountInString(s)
-	}
 	if size > maxCommandSize {
 		f.add("", "APPLICATION_COMMAND_TOO_LARGE", fmt.Sprintf("Command exceeds maximum size (%d)", maxCommandSize))
 	}
@@ -100,10 +95,14 @@ func readName(f form, code, message string) {
 	}
 }
 
-func readLocalized(f form, key string, most int, name bool) {
+// readLocalized checks the translations of a name or a description, and returns how long the
+// longest of them or the text itself is: that one counts for the size of the command.
+func readLocalized(f form, key string, most int, name bool) (longest int) {
+	text, _ := f.values[strings.TrimSuffix(key, "_localizations")].(string)
+	longest = utf8.RuneCountInString(text)
 	list, ok := f.object(key)
 	if !ok {
-		return
+		return longest
 	}
 	for locale := range list.values {
 		if !slices.Contains(locales(), locale) {
@@ -111,10 +110,12 @@ func readLocalized(f form, key string, most int, name bool) {
 			continue
 		}
 		s := list.text(locale, 1, most)
+		longest = max(longest, utf8.RuneCountInString(s))
 		if name && s != "" && (!commandName.MatchString(s) || s != strings.ToLower(s)) {
 			list.add(locale, "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
 		}
 	}
+	return longest
 }
 
 // readOptions checks the options of a command (depth 0), group (1) or subcommand.
@@ -127,11 +128,10 @@ func readOptions(f form, depth int, size *int) {
 		o.require("description")
 		kind := o.oneOf("type", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
 		readName(o, "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
-		*size += utf8.RuneCountInString(o.text("description", 1, maxCommandDescription))
-		readLocalized(o, "name_localizations", maxCommandName, true)
-		readLocalized(o, "description_localizations", maxCommandDescription, false)
+		o.text("description", 1, maxCommandDescription)
+		*size += readLocalized(o, "name_localizations", maxCommandName, true) +
+			readLocalized(o, "description_localizations", maxCommandDescription, false)
 		name, _ := o.values["name"].(string)
-		*size += utf8.RuneCountInString(name)
 		if names[name] {
 			o.add("name", "APPLICATION_COMMAND_OPTIONS_NAME_INVALID", "Option name already exists")
 		}
@@ -169,8 +169,8 @@ func readOptionRules(o form, kind int, size *int) {
 	for _, c := range choices {
 		c.require("name")
 		c.require("value")
-		*size += utf8.RuneCountInString(c.text("name", 1, maxOptionText))
-		readLocalized(c, "name_localizations", maxOptionText, false)
+		c.text("name", 1, maxOptionText)
+		*size += readLocalized(c, "name_localizations", maxOptionText, false)
 		switch _, isText := c.values["value"].(string); {
 		case kind == OptionString && !isText:
 			c.add("value", "STRING_TYPE_CONVERT", "Could not interpret as string.")
