@@ -21,6 +21,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // sellers name their time zone, and not every machine knows them all
 
 	"github.com/alecthomas/kong"
 )

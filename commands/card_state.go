@@ -26,7 +26,7 @@ func (s side) buyerState() string {
 	switch o.Status {
 	case shop.Requested:
 		policy := s.shop.Policy()
-		return s.tell(txtBuyerRequested, "days", s.span(policy.ShipWithin),
+		return s.tell(txtBuyerRequested, "days", s.span(s.shop.ShipsWithin(s.order)),
 			"after", s.spans(policy.HoldTracked, policy.HoldUntracked)) + "\n" +
 			s.tell(txtBuyerExpires, "when", when(o.ExpiresAt))
 	case shop.Processing:

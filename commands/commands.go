@@ -46,6 +46,7 @@ func New(s *shop.Shop) *Till {
 		t.shops(),
 		t.purchases(),
 		t.track(),
+		t.settings(),
 		t.help(),
 		t.pay(),
 		t.decline(),

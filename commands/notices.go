@@ -72,7 +72,7 @@ func (s side) notice(n shop.Notice) Message {
 		p = txtNoticeHeldNone
 	}
 	text := s.tell(p, "amount", s.fact(n.Facts, "amount"), "expires", when(s.order.ExpiresAt),
-		"shipby", exactTime(s.order.ShipBy), "left", relativeTime(s.order.ShipBy), "days", s.span(s.shop.Policy().ShipWithin),
+		"shipby", exactTime(s.order.ShipBy), "left", relativeTime(s.order.ShipBy), "days", s.span(s.shop.ShipsWithin(s.order)),
 		"why", s.tell(holdWords[shop.HoldKind(n.Facts["hold"])]), "payout", s.money(s.gets.Payout),
 		"more", s.factDays(n.Facts), "by", s.daysBy(), "cause", s.refundCause(n), "note", s.noticeNote(n), "from", s.refundFrom(),
 		"dispute", s.disputeReason(n.Facts["dispute"]), "next", s.disputeNotice(), "standing", s.standing(n.Kind), "setoff", s.fact(n.Facts, "set_off"), "rest", s.money(s.lastRefund()),

@@ -59,3 +59,16 @@ func (t *tongue) symbol(c money.Currency) string {
 	}
 	return string(c)
 }
+
+// westernDigits is a number that people type, in the digits that strconv reads:
+// Arabic and full-width ones are made such.
+func westernDigits(text string) string {
+	return strings.Map(func(r rune) rune {
+		for _, zero := range []rune{'٠', '۰', '０'} {
+			if r >= zero && r <= zero+9 {
+				return r - zero + '0'
+			}
+		}
+		return r
+	}, strings.TrimSpace(text))
+}

@@ -123,7 +123,11 @@ func (t *Till) requested(ctx context.Context, r Request, o shop.Order) Reply {
 
 // askFor reads what was typed and sends the request.
 func (t *Till) askFor(ctx context.Context, r Request, buyer shop.UserID) (shop.Order, error) {
-	price, err := money.Parse(r.option("price"), t.shop.Policy().Currency)
+	seller, err := t.shop.Seller(ctx, r.Actor.ID)
+	if err != nil {
+		return shop.Order{}, err
+	}
+	price, err := money.Parse(r.option("price"), t.shop.PriceIn(seller))
 	if err != nil {
 		return shop.Order{}, t.overLimit(err)
 	}
@@ -168,7 +172,7 @@ func parseQuantity(text string) (int64, error) {
 	if text == "" {
 		return 1, nil
 	}
-	n, err := strconv.ParseInt(text, 10, 64)
+	n, err := strconv.ParseInt(westernDigits(text), 10, 64)
 	if err != nil {
 		return 0, &shop.Error{Code: shop.Invalid, Reason: shop.ReasonQuantity, Message: "quantity", Err: err}
 	}

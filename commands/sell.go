@@ -162,7 +162,7 @@ func (t *Till) mayBegin(ctx context.Context, v voice, seller shop.Seller) Reply 
 	}
 	paragraphs = append(paragraphs, strings.Join(limits, "\n"),
 		v.say(txtSellPayouts, "operator", plain(operator), "provider", plain(provider),
-			"tracked", v.span(policy.HoldTracked), "untracked", v.span(policy.HoldUntracked), "ship", v.span(policy.ShipWithin)))
+			"tracked", v.span(policy.HoldTracked), "untracked", v.span(policy.HoldUntracked), "ship", v.span(t.shop.ShipsWithin(shop.Order{ShipDays: seller.Settings.Days}))))
 	if t.shop.NewSeller(seller) {
 		paragraphs = append(paragraphs, v.say(txtSellerNew, "days", v.span(policy.NewSellerHold)))
 	}

@@ -78,11 +78,10 @@ func (s *Shop) AnswerMoreDays(ctx context.Context, cause string, actor Actor, id
 
 // moveShipBy puts the ship deadline off, and the last reminder with it.
 func (t *turn) moveShipBy(by time.Time) error {
-	policy := t.s.cfg.Policy
 	t.o.ShipBy = by
-	if last := len(policy.ShipReminders); last > 0 {
+	if last := len(t.s.cfg.Policy.ShipReminders); last > 0 {
 		t.unwarn(shipWarning(last))
-		before := policy.ShipWithin - policy.ShipReminders[last-1]
+		before := t.s.ShipsWithin(*t.o) - t.s.shipReminders(*t.o)[last-1]
 		if err := t.later(kindShipWarn, last, by.Add(-before)); err != nil {
 			return err
 		}

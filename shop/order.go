@@ -20,6 +20,8 @@ type Order struct {
 	Note     string      `json:"note,omitempty"`
 	Fee      PlatformFee `json:"fee,omitzero"` // the platform's, as it was when the request was sent
 
+	ShipDays int `json:"ship_days,omitempty"` // the seller's handling time when the request was sent; 0: the operator's
+
 	Status  Status   `json:"status"`
 	Closing *Closing `json:"closing,omitempty"` // an ending that waits for the checkout page to be closed
 	Holds   []Hold   `json:"holds,omitempty"`

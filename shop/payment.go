@@ -161,9 +161,11 @@ func (t *turn) charged(session CheckoutSession) error {
 
 // awaitShipping starts the clock that the seller ships by.
 func (t *turn) awaitShipping() error {
-	policy := t.s.cfg.Policy
-	t.o.ShipBy = t.o.PaidAt.Add(policy.ShipWithin)
-	for i, after := range policy.ShipReminders {
+	t.o.ShipBy = t.o.PaidAt.Add(t.s.ShipsWithin(*t.o))
+	for i, after := range t.s.shipReminders(*t.o) {
+		if after == 0 {
+			continue
+		}
 		if err := t.later(kindShipWarn, i+1, t.o.PaidAt.Add(after)); err != nil {
 			return err
 		}

@@ -21,6 +21,7 @@ type Seller struct {
 	Bank      []BankPayout `json:"bank,omitempty"`      // the latest payouts to their bank, newest first
 	Since     time.Time    `json:"since"`
 	CheckedAt time.Time    `json:"checked_at,omitzero"` // when the account was last fetched
+	Settings  Settings     `json:"settings,omitzero"`
 }
 
 // Debt is what a seller owes for an order.

@@ -45,6 +45,10 @@ const (
 	ReasonCountryFixed    Reason = "country_fixed"        // the account is in another country
 	ReasonManyOpen        Reason = "many_open"            // several conversations: one must be picked
 	ReasonShopName        Reason = "shop_name"            // empty, too long, or taken
+	ReasonLanguage        Reason = "language"             // not one that is spoken here
+	ReasonZone            Reason = "zone"                 // not an IANA time zone
+	ReasonHandling        Reason = "handling"             // fewer than 2 days, or longer than the operator allows
+	ReasonHour            Reason = "hour"                 // not 0 to 23
 	ReasonNoConversation  Reason = "no_conversation"      // nobody to relay this to
 	ReasonProvider        Reason = "provider"             // the provider refused; Err has its words
 	ReasonProviderDown    Reason = "provider_unavailable" // no answer from the provider

@@ -44,7 +44,7 @@ func (s *Shop) Request(ctx context.Context, in RequestInput) (Order, error) {
 		if err := s.meet(tx, in.Actor); err != nil {
 			return err
 		}
-		if err := s.mayRequest(tx, o); err != nil {
+		if err := s.mayRequest(tx, &o); err != nil {
 			return err
 		}
 		return s.send(tx, &o)
@@ -169,8 +169,9 @@ func checkTotal(total money.Money, limit Limit) error {
 	return nil
 }
 
-// mayRequest checks the seller's eligibility and what is left of the week's limit.
-func (s *Shop) mayRequest(tx Tx, o Order) error {
+// mayRequest checks the seller's eligibility and what is left of the week's limit,
+// and takes over how long they take to ship.
+func (s *Shop) mayRequest(tx Tx, o *Order) error {
 	seller, err := tx.Sellers().Get(o.Seller)
 	if CodeOf(err) == NotFound && err != nil {
 		return refuse(Forbidden, ReasonNotSeller, "no shop")
@@ -184,6 +185,7 @@ func (s *Shop) mayRequest(tx Tx, o Order) error {
 	if len(seller.Debts) > 0 {
 		return &Error{Code: Forbidden, Reason: ReasonDebt, Amount: seller.Debts[0].Amount, Message: "the seller owes"}
 	}
+	o.ShipDays = seller.Settings.Days
 	left, err := s.weekLeft(tx, o.Seller, o.Total.Currency, o.CreatedAt)
 	if err != nil {
 		return err

@@ -22,24 +22,18 @@ type SetUpInput struct {
 // SetUp opens somebody's shop, or gives it another name. It does not talk to
 // the provider: Onboard does.
 func (s *Shop) SetUp(ctx context.Context, in SetUpInput) (Seller, error) {
-	name, err := cleanLine(in.Name, MaxName, ReasonShopName, ReasonShopName)
-	if err != nil {
-		return Seller{}, err
-	}
-	if key := NameKey(name); key == "" || mixed(name) || key == NameKey(s.cfg.Provider) || key == NameKey(s.cfg.Operator) {
-		return Seller{}, refuse(Invalid, ReasonShopName, "a name that can be taken for another")
-	}
 	country := strings.ToUpper(strings.TrimSpace(in.Country))
 	if len(country) != 2 || strings.Trim(country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
 		return Seller{}, refuse(Invalid, ReasonCountry, "country %q", in.Country)
 	}
 	var seller Seller
-	err = s.store.Update(ctx, func(tx Tx) error {
+	err := s.store.Update(ctx, func(tx Tx) error {
 		if err := s.meet(tx, in.Actor); err != nil {
 			return err
 		}
-		if taken, err := tx.Sellers().ByName(name); err == nil && taken.ID != in.Actor.ID {
-			return refuse(Conflict, ReasonShopTaken, "another shop has this name")
+		name, err := s.shopName(tx, in.Actor.ID, in.Name)
+		if err != nil {
+			return err
 		}
 		seller, err = tx.Sellers().Get(in.Actor.ID)
 		if err != nil && CodeOf(err) != NotFound {
@@ -57,6 +51,21 @@ func (s *Shop) SetUp(ctx context.Context, in SetUpInput) (Seller, error) {
 		return tx.Sellers().Put(seller)
 	})
 	return seller, err
+}
+
+// shopName is a name that the seller's shop may have.
+func (s *Shop) shopName(tx Tx, id UserID, text string) (string, error) {
+	name, err := cleanLine(text, MaxName, ReasonShopName, ReasonShopName)
+	if err != nil {
+		return "", err
+	}
+	if key := NameKey(name); key == "" || mixed(name) || key == NameKey(s.cfg.Provider) || key == NameKey(s.cfg.Operator) {
+		return "", refuse(Invalid, ReasonShopName, "a name that can be taken for another")
+	}
+	if taken, err := tx.Sellers().ByName(name); err == nil && taken.ID != id {
+		return "", refuse(Conflict, ReasonShopTaken, "another shop has this name")
+	}
+	return name, nil
 }
 
 // Onboard brings the seller's account at the provider up to date and returns

@@ -16,6 +16,11 @@ func (s *sim) sell() {
 		return
 	}
 	prices := []money.Money{usd(25_00), usd(8_00), money.New(19_99, "EUR"), money.New(2500, "JPY"), money.New(12_340, "KWD"), money.New(500_000, "ISK")}
+	if s.chance(4) {
+		days := []int{0, 2, 5, 14}[s.random.IntN(4)]
+		err := s.Change(s.ctx, shop.ChangeInput{Cause: s.cause(), Actor: shop.Actor{ID: seller}, Days: new(days)})
+		s.log("the seller ships within %d days: %v", days, err)
+	}
 	in := input()
 	in.Lines[0].Price, in.Shipping = prices[s.random.IntN(len(prices))], money.Money{}
 	in.Cause = s.cause()
