@@ -17,7 +17,7 @@ import (
 
 // The translations: a file for each language, from English texts to their
 // translations, sorted. TestLanguages holds them against the phrases, and its
-// -update writes what they lack into them, empty.
+// -translate writes what they lack into them, empty.
 //
 //go:embed languages
 var languageFiles embed.FS

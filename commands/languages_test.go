@@ -24,6 +24,10 @@ import (
 	"golang.org/x/text/feature/plural"
 )
 
+// translate is a flag of its own, so that who writes golden chats anew does not
+// touch what others translate.
+var translate = flag.Bool("translate", false, "write the texts that are missing into the languages' files")
+
 // texts is every phrase of the package, wherever it is declared.
 type texts struct {
 	all     map[phrase]bool
@@ -145,7 +149,7 @@ var never = map[string]*regexp.Regexp{
 
 // TestLanguages holds the translations against the phrases. A language that is
 // offered must have all of them; of another it is said how many are missing.
-// With -update it writes what is missing into each file, empty and in its place,
+// With -translate it writes what is missing into each file, empty and in its place,
 // and takes out what no phrase needs any more.
 func TestLanguages(t *testing.T) {
 	t.Parallel()
@@ -160,7 +164,7 @@ func TestLanguages(t *testing.T) {
 	for _, l := range tongues()[1:] {
 		t.Run(l.code, func(t *testing.T) {
 			t.Parallel()
-			if flag.Lookup("update").Value.String() == "true" {
+			if *translate {
 				writeLanguage(t, l, need, found.plurals)
 				return
 			}
@@ -174,13 +178,13 @@ func TestLanguages(t *testing.T) {
 				}
 			}
 			if missing > 0 {
-				t.Logf("%d of %d texts are missing; go test ./commands -run TestLanguages -update writes them into languages/%s.json to be filled in",
+				t.Logf("%d of %d texts are missing; go test ./commands -run TestLanguages -translate writes them into languages/%s.json to be filled in",
 					missing, len(need), l.code)
 			}
 			for p, words := range l.texts {
 				if !found.all[p] {
 					if l.offered {
-						t.Errorf("%q is no text any more; -update takes it out", p)
+						t.Errorf("%q is no text any more; -translate takes it out", p)
 					}
 					continue
 				}
