@@ -20,7 +20,7 @@ func (t *Till) refuse(v voice, err error, fill ...string) Reply {
 	e, _ := errors.AsType[*shop.Error](err)
 	bad, isPrice := errors.AsType[*money.Error](err)
 	if isPrice && (e == nil || e.Reason == shop.ReasonPrice || e.Reason == "") {
-		return private(bad.Message)
+		return private(v.problem(bad))
 	}
 	if e == nil || reasonWords[e.Reason] == "" {
 		return Reply{Private: true, Message: Message{Text: v.say(txtUnknownError, "operator", operator)}, Err: err}
@@ -29,6 +29,13 @@ func (t *Till) refuse(v voice, err error, fill ...string) Reply {
 		"amount", v.money(e.Amount), "currencies", t.currencies(), "other", v.say(txtOtherSide),
 		"days", v.say(txtDaysFit), "most", v.number(t.shop.MostHandling()))...)
 	return private(text, t.remedy(v, e.Reason)...)
+}
+
+// problem says what is wrong with an amount. The package money has the English
+// words, since it knows best what is wrong.
+func (v voice) problem(e *money.Error) string {
+	names := append(slices.Clone(e.Names), "", "")
+	return v.say(phrase(e.Problem), "a", names[0], "b", names[1])
 }
 
 // refuseOn is refuse for an act on somebody's order: when only the other side

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -107,6 +108,29 @@ func TestPlurals(t *testing.T) {
 	} {
 		if got := speaking(tt.language).form(tt.n); got != pluralForms[tt.want] {
 			t.Errorf("%s: %d is %v, not %s", tt.language, tt.n, got, tt.want)
+		}
+	}
+}
+
+// An amount that the bot shows can be typed, or copied, back in every language,
+// whatever currency is usual there.
+func TestMoneyIsReadBack(t *testing.T) {
+	t.Parallel()
+	for _, l := range tongues() {
+		for _, info := range money.Currencies() {
+			for _, minor := range []int64{info.Step, info.Min - info.Min%info.Step, 1_234_500, info.Max} {
+				m := money.New(minor, info.Code)
+				shown := voice{language: l.code}.money(m)
+				for _, usual := range []money.Currency{info.Code, "USD", "EUR"} {
+					back, err := money.Parse(shown, usual)
+					if err != nil && errors.Is(err, money.ErrAmbiguous) {
+						continue // refused is no wrong price
+					}
+					if err != nil || back != m {
+						t.Errorf("%s: %s is shown as %s and read back as %s, %v", l.code, m, visible.Replace(shown), back, err)
+					}
+				}
+			}
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package money
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -159,7 +158,7 @@ func ParseCurrency(text string) (Currency, error) {
 		return "", err
 	}
 	if clean == "" {
-		return "", fail(ErrCurrency, "Name a currency by its three letters, like USD or EUR.")
+		return "", fail(ErrCurrency, ProblemCurrencyEmpty)
 	}
 	found := designated(clean)
 	switch len(found) {
@@ -174,16 +173,16 @@ func ParseCurrency(text string) (Currency, error) {
 func unknownCurrency(text string) *Error {
 	code := strings.ToUpper(text)
 	if len(code) != 3 || strings.ContainsFunc(code, func(r rune) bool { return r < 'A' || r > 'Z' }) {
-		return fail(ErrCurrency, "That is no known currency. Name it by its three letters, like USD or EUR.")
+		return fail(ErrCurrency, ProblemCurrencyUnknown)
 	}
-	return fail(ErrCurrency, fmt.Sprintf("%s is not taken here. Try another currency, like USD or EUR.", code))
+	return fail(ErrCurrency, ProblemCurrencyRefused, code)
 }
 
 func whichCurrency(found []Currency) *Error {
 	if found[0] == "" {
 		found = found[1:]
 	}
-	return fail(ErrAmbiguous, fmt.Sprintf("That could be %s or %s. Write the three letters, like 25 %s.", found[0], found[1], found[0]))
+	return fail(ErrAmbiguous, ProblemWhichCurrency, string(found[0]), string(found[1]))
 }
 
 func pow10(n int) int64 {

@@ -73,7 +73,7 @@ func (m Money) BasisPoints(bp int64) (Money, error) {
 		return Money{}, err
 	}
 	if m.IsNegative() || bp < 0 {
-		return Money{}, fail(ErrNegative, "A share cannot be below zero.")
+		return Money{}, fail(ErrNegative, ProblemShare)
 	}
 	part, _, ok := mulDiv(m.Minor, bp, 10_000)
 	if !ok {
@@ -96,14 +96,14 @@ func (m Money) Split(weights ...int64) ([]Money, error) {
 	var total int64
 	for _, w := range weights {
 		if w < 0 {
-			return nil, fail(ErrNegative, "A share cannot be below zero.")
+			return nil, fail(ErrNegative, ProblemShare)
 		}
 		if total += w; total < 0 {
 			return nil, overflow()
 		}
 	}
 	if total == 0 {
-		return nil, fail(ErrNegative, "There is nobody to share with.")
+		return nil, fail(ErrNegative, ProblemNobody)
 	}
 
 	info, _ := m.Currency.Info()
@@ -137,7 +137,7 @@ func (m Money) Valid() error {
 		return err
 	}
 	if m.IsNegative() {
-		return fail(ErrNegative, "The amount cannot be below zero.")
+		return fail(ErrNegative, ProblemBelow)
 	}
 	if m.Minor%info.Step != 0 {
 		return tooFine(info)
@@ -153,7 +153,7 @@ func (m Money) Chargeable() error {
 	}
 	info, _ := m.Currency.Info()
 	if m.Minor < info.Min {
-		return fail(ErrRange, fmt.Sprintf("The smallest payment is %s.", New(info.Min, info.Code)))
+		return fail(ErrRange, ProblemSmall, New(info.Min, info.Code).String())
 	}
 	if m.Minor > info.Max {
 		return tooLarge(info)
@@ -205,26 +205,28 @@ func (m Money) info() (Info, error) {
 
 func (m Money) same(n Money) error {
 	if m.Currency != n.Currency {
-		return fail(ErrMismatch, fmt.Sprintf("%s and %s are two currencies.", m, n))
+		return fail(ErrMismatch, ProblemMismatch, m.String(), n.String())
 	}
 	return nil
 }
 
-func overflow() *Error { return fail(ErrOverflow, "The amount is too large.") }
+func overflow() *Error { return fail(ErrOverflow, ProblemOverflow) }
 
 func tooLarge(info Info) *Error {
 	most := New(info.Max, info.Code)
-	return &Error{Message: fmt.Sprintf("The largest payment is %s.", most), Most: most, Err: ErrRange}
+	e := fail(ErrRange, ProblemLarge, most.String())
+	e.Most = most
+	return e
 }
 
 func tooFine(info Info) *Error {
 	if info.Decimals() == 0 {
-		return fail(ErrPrecision, fmt.Sprintf("%s has no decimals. Write the price like 2500.", info.Code))
+		return fail(ErrPrecision, ProblemNoDecimals, string(info.Code))
 	}
 	if info.Step > 1 {
-		return fail(ErrPrecision, fmt.Sprintf("The last of the three decimals of %s must be 0. Write the price like 1.250.", info.Code))
+		return fail(ErrPrecision, ProblemThirdDecimal, string(info.Code))
 	}
-	return fail(ErrPrecision, fmt.Sprintf("%s has %d decimals. Write the price like 25.00.", info.Code, info.Digits))
+	return fail(ErrPrecision, ProblemDecimals, string(info.Code), strconv.Itoa(info.Digits))
 }
 
 // mulDiv returns a × b / c and its remainder over 128 bits. a and b are not negative, c is above

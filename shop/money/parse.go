@@ -1,7 +1,6 @@
 package money
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -41,7 +40,7 @@ func Parse(text string, fallback Currency) (Money, error) {
 	before, number, after := cut(clean)
 	switch {
 	case strings.ContainsAny(before, "-−–"):
-		return Money{}, fail(ErrNegative, "The price must be above zero.")
+		return Money{}, fail(ErrNegative, ProblemNotAbove)
 	case number == "" || strings.ContainsFunc(after, unicode.IsDigit):
 		return Money{}, unreadable()
 	}
@@ -56,9 +55,10 @@ func Parse(text string, fallback Currency) (Money, error) {
 	return assemble(whole, decimals, info)
 }
 
-// normalise trims the text, refuses what cannot be seen (control characters, bidirectional marks,
-// zero-width characters), and turns full-width characters and the many spaces, apostrophes and yen
-// signs into one of each.
+// normalise trims the text, takes out marks of direction, which keyboards and copied text of
+// right-to-left languages have, refuses what else cannot be seen (control characters, overrides of
+// direction, zero-width characters), and turns Arabic digits and their separators, full-width
+// characters and the many spaces, apostrophes and yen signs into one of each.
 func normalise(text string) (string, error) {
 	text = strings.TrimSpace(text)
 	if len(text) > maxText || !utf8.ValidString(text) {
@@ -67,6 +67,8 @@ func normalise(text string) (string, error) {
 	invisible := false
 	clean := strings.Map(func(r rune) rune {
 		switch {
+		case r == '\u200e' || r == '\u200f' || r == '\u061c' || r >= '\u2066' && r <= '\u2069':
+			return -1
 		case unicode.Is(unicode.C, r) || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Bidi_Control, r):
 			invisible = true
 			return -1
@@ -74,6 +76,16 @@ func normalise(text string) (string, error) {
 			return ' '
 		case r == '’' || r == '‘' || r == '＇':
 			return '\''
+		case r >= '٠' && r <= '٩':
+			return r - '٠' + '0'
+		case r >= '۰' && r <= '۹': // Persian and Urdu
+			return r - '۰' + '0'
+		case r == '٫': // before decimals
+			return '.'
+		case r == '٬': // between thousands only
+			return '\''
+		case r == '،':
+			return ','
 		case r == '￥':
 			return '¥'
 		case r == '￡':
@@ -86,7 +98,7 @@ func normalise(text string) (string, error) {
 		return r
 	}, text)
 	if invisible {
-		return "", fail(ErrUnreadable, "There are invisible characters in the price. Type it anew, like 25.00 or 25,50 EUR.")
+		return "", fail(ErrUnreadable, ProblemInvisible)
 	}
 	return strings.TrimSpace(clean), nil
 }
@@ -199,7 +211,7 @@ func assemble(whole, decimals string, info Info) (Money, error) {
 	digits := whole + decimals + strings.Repeat("0", info.Digits-len(decimals))
 	digits = strings.TrimLeft(digits, "0")
 	if digits == "" {
-		return Money{}, fail(ErrRange, "The price must be above zero.")
+		return Money{}, fail(ErrRange, ProblemNotAbove)
 	}
 	minor, err := strconv.ParseInt(digits, 10, 64)
 	if err != nil || minor > info.Max {
@@ -216,9 +228,9 @@ func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 func isSeparator(r rune) bool { return r == '.' || r == ',' || r == '\'' || r == ' ' }
 
 func unreadable() *Error {
-	return fail(ErrUnreadable, "That is not a price. Write it like 25.00 or 25,50 EUR.")
+	return fail(ErrUnreadable, ProblemUnreadable)
 }
 
 func ambiguous(whole, tail string, digits int) *Error {
-	return fail(ErrAmbiguous, fmt.Sprintf("That can be read in two ways. Write %s%s or %s.%s.", whole, tail, whole, tail[:digits]))
+	return fail(ErrAmbiguous, ProblemTwoWays, whole+tail, whole+"."+tail[:digits])
 }

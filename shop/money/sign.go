@@ -67,7 +67,10 @@ var signs = map[string][]Currency{
 	"s/":   {"PEN"},
 	"ar":   {"MGA"},
 	"fcfa": {"", "XAF", "XOF"},
+	"cfa":  {"", "XOF", "XAF"},
+	"f":    {"", "XOF", "XAF"}, // "F CFA"
 	"cfpf": {"XPF"},
+	"fcfp": {"XPF"},
 	"kr":   {"", "SEK", "NOK", "DKK", "ISK"},
 	"rs":   {"", "INR", "PKR", "LKR"},
 	"₨":    {"", "INR", "PKR", "LKR"},
@@ -78,6 +81,42 @@ var signs = map[string][]Currency{
 	"dollars": {"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD"},
 	"pound":   {"GBP"},
 	"pounds":  {"GBP"},
+	"$us":     {"USD"}, // as French writes them
+	"$ca":     {"CAD"},
+	"$au":     {"AUD"},
+	"$nz":     {"NZD"},
+	"$sg":     {"SGD"},
+	"$hk":     {"HKD"},
+	"$mx":     {"MXN"},
+	"$ar":     {"ARS"},
+	"$cl":     {"CLP"},
+	"$co":     {"COP"},
+	"$uy":     {"UYU"},
+	"£gb":     {"GBP"},
+	"د.إ":     {"AED"},
+	"د.ب":     {"BHD"},
+	"د.أ":     {"JOD"},
+	"د.ك":     {"KWD"},
+	"د.م":     {"MAD"},
+	"د.ت":     {"TND"},
+	"ر.ع":     {"OMR"},
+	"ر.ق":     {"QAR"},
+	"ر.س":     {"SAR"},
+	"ج.م":     {"EGP"},
+	"dólar":   {"USD"},
+	"dólares": {"USD"},
+	"ドル":      {"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD"},
+	"ユーロ":     {"EUR"},
+	"real":    {"BRL"},
+	"reais":   {"BRL"},
+	"peso":    {"", "MXN", "ARS", "CLP", "COP", "UYU", "DOP", "PHP"},
+	"pesos":   {"", "MXN", "ARS", "CLP", "COP", "UYU", "DOP", "PHP"},
+	"دولار":   {"USD", "CAD", "AUD", "NZD", "SGD", "HKD"},
+	"يورو":    {"EUR"},
+	"ريال":    {"", "SAR", "QAR", "OMR"},
+	"درهم":    {"", "AED", "MAD"},
+	"دينار":   {"", "KWD", "BHD", "JOD", "TND"},
+	"جنيه":    {"", "EGP", "GBP"},
 	"yen":     {"JPY"},
 	"yuan":    {"CNY"},
 	"rmb":     {"CNY"},
@@ -112,7 +151,7 @@ func choose(before, after string, fallback Currency) (Info, error) {
 			// "$25 CAD" is both a dollar and Canadian.
 			named = slices.DeleteFunc(slices.Clone(named), func(c Currency) bool { return !slices.Contains(found, c) })
 			if len(named) == 0 || len(named) == 1 && named[0] == "" {
-				return Info{}, fail(ErrCurrency, "That names two currencies. Write one, like 25 USD.")
+				return Info{}, fail(ErrCurrency, ProblemTwoCurrencies)
 			}
 		}
 		found = named
@@ -121,7 +160,7 @@ func choose(before, after string, fallback Currency) (Info, error) {
 	if found == nil {
 		info, ok := fallback.Info()
 		if !ok {
-			return Info{}, fail(ErrCurrency, "Add the currency, like 25 USD or 25 EUR.")
+			return Info{}, fail(ErrCurrency, ProblemNoCurrency)
 		}
 		return info, nil
 	}
