@@ -32,6 +32,7 @@ type Error struct {
 	Reason  Reason
 	Message string      // for logs: English, lower case, nothing personal
 	Amount  money.Money // the limit or amount that the reason speaks of, if any
+	Count   int64       // of what is left, where the reason speaks of it
 	Err     error       // the cause, if any
 }
 

@@ -22,9 +22,10 @@ type Order struct {
 
 	ShipDays int `json:"ship_days,omitempty"` // the seller's handling time when the request was sent; 0: the operator's
 
-	Status  Status   `json:"status"`
-	Closing *Closing `json:"closing,omitempty"` // an ending that waits for the checkout page to be closed
-	Holds   []Hold   `json:"holds,omitempty"`
+	Status  Status     `json:"status"`
+	Stock   StockState `json:"stock,omitempty"`   // where its things count, if they are from the catalogue
+	Closing *Closing   `json:"closing,omitempty"` // an ending that waits for the checkout page to be closed
+	Holds   []Hold     `json:"holds,omitempty"`
 
 	Checkouts []Checkout `json:"checkouts,omitempty"` // each try to pay, oldest first
 	Payment   *Payment   `json:"payment,omitempty"`   // the one that counts
@@ -101,6 +102,7 @@ func (o Order) Item() string { return o.Lines[0].Item }
 
 // Line is one thing sold: Quantity times Price.
 type Line struct {
+	Product  ProductID   `json:"product,omitempty"` // that it was filled from
 	Item     string      `json:"item"`
 	Quantity int64       `json:"quantity"`
 	Price    money.Money `json:"price"` // of one

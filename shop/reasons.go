@@ -66,5 +66,11 @@ const (
 	ReasonEvidenceOver    Reason = "evidence_over"        // submitted already, or too late
 	ReasonNoRefundFailed  Reason = "no_refund_failed"     // nothing to send again
 	ReasonNotOperator     Reason = "not_operator"         //
+	ReasonNoProduct       Reason = "no_product"           // not in this seller's catalogue (any more)
+	ReasonProductName     Reason = "product_name"         // nothing in it that can be searched for
+	ReasonProductTaken    Reason = "product_taken"        // the seller has another of this name
+	ReasonStockNumber     Reason = "stock_number"         // not 0 to 1,000,000
+	ReasonStockFew        Reason = "stock_few"            // only Count are left
+	ReasonSoldOut         Reason = "sold_out"             // none is left
 	ReasonDMClosed        Reason = "dm_closed"            // the person takes no messages from the bot
 )

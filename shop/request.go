@@ -47,6 +47,14 @@ func (s *Shop) Request(ctx context.Context, in RequestInput) (Order, error) {
 		if err := s.mayRequest(tx, &o); err != nil {
 			return err
 		}
+		for _, l := range o.Lines {
+			if l.Product == "" {
+				continue
+			}
+			if _, err := ownProduct(tx, o.Seller, l.Product); err != nil {
+				return err
+			}
+		}
 		return s.send(tx, &o)
 	})
 	if err != nil {

@@ -24,8 +24,11 @@ func (s *sim) sell() {
 	in := input()
 	in.Lines[0].Price, in.Shipping = prices[s.random.IntN(len(prices))], money.Money{}
 	in.Cause = s.cause()
+	if s.chance(2) {
+		in.Lines[0].Product = s.product
+	}
 	o, err := s.Request(s.ctx, in)
-	if reason := shop.ReasonOf(err); reason == shop.ReasonNotEligible || reason == shop.ReasonDebt || s.ctx.Err() != nil {
+	if reason := shop.ReasonOf(err); reason == shop.ReasonNotEligible || reason == shop.ReasonSoldOut || reason == shop.ReasonDebt || s.ctx.Err() != nil {
 		return
 	}
 	s.must(err)

@@ -67,6 +67,8 @@ type sim struct {
 	deaf    bool      // events are lost
 	running []job.Job // and so not to be run beside themselves
 	trace   []string
+	product shop.ProductID     // that some of the requests are for
+	stocked int64              // of it, in all
 	steps   int                // acts, jobs and faults
 	days    float64            // that an open order went through, idle ones not counted
 	stop    context.CancelFunc // ends the process
@@ -116,6 +118,7 @@ func newSim(t testing.TB, seed uint64) *sim {
 		s.meanwhile()
 	}
 	s.messenger.Fault = func(shop.UserID) shoptest.Fault { return s.fault("message") }
+	s.stockUp()
 	s.ready = true
 	s.log("first poll: %v", s.Poll(s.ctx))
 	return s
@@ -179,6 +182,7 @@ func (s *sim) step() {
 	}
 	s.act()
 	s.check()
+	s.counted()
 }
 
 func (s *sim) act() {
@@ -193,6 +197,10 @@ func (s *sim) act() {
 	case n < 13:
 		s.log("poll: %v", s.Poll(s.ctx))
 	case n < 14 || len(s.ids) == 0:
+		if s.chance(6) {
+			s.restock()
+			return
+		}
 		s.sell()
 	case n < 17:
 		s.buy(s.ids[s.random.IntN(len(s.ids))])

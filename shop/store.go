@@ -2,6 +2,7 @@ package shop
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"till/shop/job"
@@ -21,6 +22,7 @@ type Store interface {
 type Tx interface {
 	Orders() Orders
 	Journal() Journal
+	Products() Products
 	Sellers() Sellers
 	People() People
 	Conversations() Conversations
@@ -72,6 +74,39 @@ type Sellers interface {
 	ByAccount(account string) (Seller, error)
 	ByName(name string) (Seller, error) // by NameKey
 	List() ([]Seller, error)            // by name
+}
+
+// Products is the collection of the sellers' catalogues.
+type Products interface {
+	Get(id ProductID) (Product, error)
+	// Put writes the product; its id and seller never change. A seller's products
+	// in the catalogue have different names, by NameKey; else it is a Conflict.
+	Put(p Product) error
+	// ByName finds a product in the seller's catalogue, by NameKey.
+	ByName(seller UserID, name string) (Product, error)
+	// Find returns a page of the seller's catalogue.
+	Find(q ProductQuery) ([]Product, error)
+}
+
+// ProductQuery selects products of a seller's catalogue. Those whose name begins
+// with the text come first, and then those that have all its words somewhere;
+// each by NameKey.
+type ProductQuery struct {
+	Seller UserID
+	Text   string // none: all
+	Skip   int    // so many, to get at a later page
+	Limit  int    // none: all
+}
+
+// Match returns what a name's NameKey must begin with to come first, and what it
+// must contain to be found at all.
+func (q ProductQuery) Match() (first string, words []string) {
+	for _, word := range strings.Fields(q.Text) {
+		if key := NameKey(word); key != "" {
+			words = append(words, key)
+		}
+	}
+	return NameKey(q.Text), words
 }
 
 // People is the collection of everybody who used the bot.

@@ -215,6 +215,20 @@ func (s *Shop) SendDraft(ctx context.Context, actor Actor, to ConversationID) (C
 	return c, err
 }
 
+// Buyers returns the seller's conversations with buyers, newest first.
+func (s *Shop) Buyers(ctx context.Context, seller UserID, most int) (found []Conversation, err error) {
+	err = s.store.View(ctx, func(tx Tx) error {
+		all, err := tx.Conversations().Of(seller, 0)
+		for _, c := range all {
+			if c.Seller == seller && len(found) < most {
+				found = append(found, c)
+			}
+		}
+		return err
+	})
+	return found, err
+}
+
 // Words returns one message of a conversation, for whoever has a part in it.
 func (s *Shop) Words(ctx context.Context, actor UserID, id ConversationID, n int) (Words, error) {
 	var w Words

@@ -176,6 +176,9 @@ func (t *turn) save() error {
 		if err := t.keepPayout(); err != nil {
 			return err
 		}
+		if err := t.keepStock(); err != nil {
+			return err
+		}
 		if err := t.tx.Orders().Put(*t.o); err != nil {
 			return err
 		}

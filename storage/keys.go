@@ -23,6 +23,8 @@ const (
 	sellersBucket                     // id → seller
 	sellersByAccount                  // a provider's account → seller's id
 	sellersByName                     // name in lower case | id → seller's id
+	productsBucket                    // id → product
+	productsByName                    // seller | NameKey of the name | id → nothing, of those in the catalogue
 	peopleBucket                      // id → person
 	conversationsBucket               // id → conversation
 	conversationsOf                   // person | time | id → nothing
@@ -39,7 +41,8 @@ const (
 // bucketNames are the buckets' names in the file. They never change.
 var bucketNames = [buckets]string{
 	"meta", "orders", "references", "orders_by_seller", "orders_by_buyer", "orders_by_status",
-	"journal", "links", "sellers", "sellers_by_account", "sellers_by_name", "people",
+	"journal", "links", "sellers", "sellers_by_account", "sellers_by_name",
+	"products", "products_by_name", "people",
 	"conversations", "conversations_of", "words", "messages",
 	"jobs", "jobs_by_due", "jobs_by_lane", "jobs_dead", "marks",
 }

@@ -46,6 +46,13 @@ func migrations() []migration {
 			_, err := tx.CreateBucketIfNotExists([]byte("jobs_dead"))
 			return err
 		}},
+		{"keep sellers' catalogues", func(tx *bbolt.Tx, _ time.Time) error {
+			_, err := tx.CreateBucketIfNotExists([]byte("products"))
+			if err == nil {
+				_, err = tx.CreateBucketIfNotExists([]byte("products_by_name"))
+			}
+			return err
+		}},
 	}
 }
 

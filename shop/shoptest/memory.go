@@ -23,6 +23,7 @@ type Memory struct {
 	journal       map[shop.OrderID][]shop.Entry
 	links         map[string]shop.OrderID
 	sellers       map[shop.UserID]shop.Seller
+	products      map[shop.ProductID]shop.Product
 	people        map[shop.UserID]shop.Person
 	conversations map[shop.ConversationID]shop.Conversation
 	words         map[shop.ConversationID][]shop.Words
@@ -42,6 +43,7 @@ func NewMemory() *Memory {
 		journal:       make(map[shop.OrderID][]shop.Entry),
 		links:         make(map[string]shop.OrderID),
 		sellers:       make(map[shop.UserID]shop.Seller),
+		products:      make(map[shop.ProductID]shop.Product),
 		people:        make(map[shop.UserID]shop.Person),
 		conversations: make(map[shop.ConversationID]shop.Conversation),
 		words:         make(map[shop.ConversationID][]shop.Words),
@@ -101,6 +103,7 @@ type memoryTx struct {
 func (t *memoryTx) Orders() shop.Orders               { return memoryOrders{t} }
 func (t *memoryTx) Journal() shop.Journal             { return memoryJournal{t} }
 func (t *memoryTx) Sellers() shop.Sellers             { return memorySellers{t} }
+func (t *memoryTx) Products() shop.Products           { return memoryProducts{t} }
 func (t *memoryTx) People() shop.People               { return memoryPeople{t} }
 func (t *memoryTx) Conversations() shop.Conversations { return memoryConversations{t} }
 func (t *memoryTx) Jobs() shop.Jobs                   { return memoryJobs{t} }

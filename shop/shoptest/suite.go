@@ -30,6 +30,8 @@ func Store(t *testing.T, open func(t *testing.T) shop.Store) {
 		{"journal before its order", testJournalFirst},
 		{"sellers", testSellers},
 		{"sellers' names", testSellerNames},
+		{"products", testProducts},
+		{"products found", testProductsFound},
 		{"people", testPeople},
 		{"conversations", testConversations},
 		{"words", testWords},
