@@ -37,6 +37,7 @@ func New(s *shop.Shop) *Till {
 		t.sell(),
 		t.request(),
 		t.requestMenu(),
+		t.product(),
 		t.orders(),
 		t.ship(),
 		t.cancel(),

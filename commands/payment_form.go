@@ -15,7 +15,7 @@ func (t *Till) requestMenu() command {
 			if no := t.mayRequest(ctx, r, buyer); no != nil {
 				return *no
 			}
-			return t.requestForm(r, buyer)
+			return t.requestForm(r, buyer, shop.Product{})
 		},
 	}
 }
@@ -42,7 +42,7 @@ const maxInputs = 5
 // requestForm asks for what a request still needs, with what is known already
 // filled in. A form holds five fields: item, price, what was given, and then
 // what is most often wanted.
-func (t *Till) requestForm(r Request, buyer shop.UserID) Reply {
+func (t *Till) requestForm(r Request, buyer shop.UserID, p shop.Product) Reply {
 	v := r.voice()
 	shown := map[string]bool{"item": true, "price": true}
 	for _, name := range []string{"quantity", "shipping", "tax", "note"} {
@@ -58,7 +58,7 @@ func (t *Till) requestForm(r Request, buyer shop.UserID) Reply {
 			shown[name] = true
 		}
 	}
-	form := &Modal{Route: NewRoute(routeRequest, string(buyer)), Title: v.say(txtModalRequest)}
+	form := &Modal{Route: requestRoute(routeRequest, buyer, p), Title: v.say(txtModalRequest)}
 	for _, name := range []string{"item", "price", "quantity", "shipping", "tax", "note"} {
 		if !shown[name] {
 			continue
@@ -75,4 +75,12 @@ func (t *Till) requestForm(r Request, buyer shop.UserID) Reply {
 		form.Inputs = append(form.Inputs, input)
 	}
 	return Reply{Modal: form}
+}
+
+// requestRoute names a buyer, and the product that a request is for, if any.
+func requestRoute(name string, buyer shop.UserID, p shop.Product) Route {
+	if route := NewRoute(name, string(buyer), string(p.ID)); p.ID != "" && fits(route) {
+		return route
+	}
+	return NewRoute(name, string(buyer))
 }

@@ -25,6 +25,7 @@ func (t *Till) request() command {
 			Kind: Command, Name: "request", Description: string(defRequest),
 			Options: []OptionDefinition{
 				{Name: "buyer", Description: string(defRequestBuyer), Type: UserOption},
+				{Name: "product", Description: string(defRequestProduct), Type: StringOption, Autocomplete: true},
 				{Name: "item", Description: string(defRequestItem), Type: StringOption},
 				{Name: "price", Description: string(defRequestPrice), Type: StringOption},
 				{Name: "quantity", Description: string(defRequestQuantity), Type: IntegerOption, Min: new(int64(1)), Max: quantity},
@@ -33,7 +34,8 @@ func (t *Till) request() command {
 				{Name: "note", Description: string(defRequestNote), Type: StringOption},
 			},
 		},
-		run: t.runRequest,
+		run:      t.runRequest,
+		complete: t.completeProduct,
 		routes: map[string]handler{
 			routeBill:    t.openRequest,
 			routeRequest: t.submitRequest,
@@ -47,19 +49,54 @@ func (t *Till) runRequest(ctx context.Context, r Request) Reply {
 	if no := t.mayRequest(ctx, r, buyer); no != nil {
 		return *no
 	}
-	if strings.TrimSpace(r.Options["item"]) == "" || strings.TrimSpace(r.Options["price"]) == "" {
-		return t.requestForm(r, buyer)
+	p, err := t.fillFrom(ctx, &r, r.Options["product"])
+	if err != nil {
+		return t.refuse(r.voice(), err)
 	}
-	return t.sendRequest(ctx, r, buyer)
+	if strings.TrimSpace(r.Options["item"]) == "" || strings.TrimSpace(r.Options["price"]) == "" {
+		return t.requestForm(r, buyer, p)
+	}
+	o, err := t.askFor(ctx, r, buyer, p)
+	if err != nil {
+		return t.refuse(r.voice(), err)
+	}
+	return t.requested(ctx, r, o)
 }
 
-// openRequest opens the form for the buyer that a button names.
+// fillFrom fills in from the actor's product what was not typed. No product is
+// the zero one.
+func (t *Till) fillFrom(ctx context.Context, r *Request, which string) (p shop.Product, err error) {
+	if which == "" {
+		return p, nil
+	}
+	if p, err = t.shop.Product(ctx, r.Actor.ID, which); err != nil {
+		return p, err
+	}
+	options := map[string]string{"item": p.Name, "price": p.Price.String()}
+	if !p.Shipping.IsZero() {
+		options["shipping"] = p.Shipping.String()
+	}
+	for name, text := range r.Options {
+		if strings.TrimSpace(text) != "" {
+			options[name] = text
+		}
+	}
+	r.Options = options
+	return p, nil
+}
+
+// openRequest opens the form for the buyer that a button names, filled from the
+// product that it names.
 func (t *Till) openRequest(ctx context.Context, r Request) Reply {
 	buyer := shop.UserID(r.Route.Arg(0))
 	if no := t.mayRequest(ctx, r, buyer); no != nil {
 		return *no
 	}
-	return t.requestForm(r, buyer)
+	p, err := t.fillFrom(ctx, &r, r.Route.Arg(1))
+	if err != nil {
+		return t.refuse(r.voice(), err)
+	}
+	return t.requestForm(r, buyer, p)
 }
 
 // submitRequest takes the form. What was typed is shown again when something is
@@ -69,7 +106,8 @@ func (t *Till) submitRequest(ctx context.Context, r Request) Reply {
 	if no := t.mayRequest(ctx, r, buyer); no != nil {
 		return *no
 	}
-	o, err := t.askFor(ctx, r, buyer)
+	p := shop.Product{ID: shop.ProductID(r.Route.Arg(1))}
+	o, err := t.askFor(ctx, r, buyer, p)
 	if err == nil {
 		return t.requested(ctx, r, o)
 	}
@@ -80,7 +118,7 @@ func (t *Till) submitRequest(ctx context.Context, r Request) Reply {
 			reply.Text += "\n" + v.say(txtYouWroteLine, "name", v.say(requestInputs[name].label), "text", clip(plain(text), 200))
 		}
 	}
-	reply.Rows = append(reply.Rows, buttons(button(v.say(btnFillAgain), Primary, NewRoute(routeBill, string(buyer))))...)
+	reply.Rows = append(reply.Rows, buttons(button(v.say(btnFillAgain), Primary, requestRoute(routeBill, buyer, p)))...)
 	return reply
 }
 
@@ -105,14 +143,6 @@ func (t *Till) mayRequest(ctx context.Context, r Request, buyer shop.UserID) *Re
 	return nil
 }
 
-func (t *Till) sendRequest(ctx context.Context, r Request, buyer shop.UserID) Reply {
-	o, err := t.askFor(ctx, r, buyer)
-	if err != nil {
-		return t.refuse(r.voice(), err)
-	}
-	return t.requested(ctx, r, o)
-}
-
 func (t *Till) requested(ctx context.Context, r Request, o shop.Order) Reply {
 	s, err := t.sideOf(ctx, r.voice(), r.Actor.ID, o)
 	if err != nil {
@@ -122,7 +152,7 @@ func (t *Till) requested(ctx context.Context, r Request, o shop.Order) Reply {
 }
 
 // askFor reads what was typed and sends the request.
-func (t *Till) askFor(ctx context.Context, r Request, buyer shop.UserID) (shop.Order, error) {
+func (t *Till) askFor(ctx context.Context, r Request, buyer shop.UserID, p shop.Product) (shop.Order, error) {
 	seller, err := t.shop.Seller(ctx, r.Actor.ID)
 	if err != nil {
 		return shop.Order{}, err
@@ -137,7 +167,7 @@ func (t *Till) askFor(ctx context.Context, r Request, buyer shop.UserID) (shop.O
 	}
 	in := shop.RequestInput{
 		Cause: r.Cause, Actor: r.actor(), Buyer: buyer, BuyerBot: r.People[buyer].Bot,
-		Lines: []shop.Line{{Item: r.option("item"), Quantity: quantity, Price: price}},
+		Lines: []shop.Line{{Product: p.ID, Item: r.option("item"), Quantity: quantity, Price: price}},
 		Note:  strings.TrimSpace(r.option("note")),
 	}
 	if in.Shipping, err = parseExtra(r.option("shipping"), price.Currency); err != nil {

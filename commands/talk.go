@@ -66,27 +66,35 @@ func (t *Till) pickWhom(ctx context.Context, r Request, among []shop.Conversatio
 	v := r.voice()
 	pick := Select{Route: routeSendTo, Placeholder: v.say(txtPlaceholderSend)}
 	for _, c := range among[:min(len(among), maxOptions)] {
-		option := Option{Value: string(c.ID), Label: v.say(txtPickBuyer)}
-		if c.Order != "" {
-			if o, err := t.shop.Order(ctx, r.Actor.ID, c.Order); err == nil {
-				option.Label = v.say(txtPickBuyerAbout, "item", o.Item())
-				option.Description = o.ID.String()
-			}
-		}
+		option := t.pickBuyer(ctx, r, c)
 		if r.Actor.ID == c.Buyer {
 			seller, err := t.shop.Seller(ctx, c.Seller)
 			if err != nil {
 				return t.refuse(v, err)
 			}
-			option.Label = v.say(txtPickShop, "shop", seller.Name)
+			option.Label = clip(v.say(txtPickShop, "shop", seller.Name), maxOption)
 		}
-		if last, err := t.shop.Words(ctx, r.Actor.ID, c.ID, c.Messages); err == nil && last.Text != "" {
-			option.Description = strings.Join(strings.Fields(option.Description+" “"+last.Text+"”"), " ")
-		}
-		option.Label, option.Description = clip(option.Label, maxOption), clip(option.Description, maxOption)
 		pick.Options = append(pick.Options, option)
 	}
 	return Reply{Private: true, Message: Message{Text: v.say(txtPickWhom), Rows: []Row{{Select: &pick}}}}
+}
+
+// pickBuyer is a conversation in a menu of the seller's: a menu cannot mention
+// people, so it says what it was about last.
+func (t *Till) pickBuyer(ctx context.Context, r Request, c shop.Conversation) Option {
+	v := r.voice()
+	option := Option{Value: string(c.ID), Label: v.say(txtPickBuyer)}
+	if c.Order != "" {
+		if o, err := t.shop.Order(ctx, r.Actor.ID, c.Order); err == nil {
+			option.Label = v.say(txtPickBuyerAbout, "item", o.Item())
+			option.Description = o.ID.String()
+		}
+	}
+	if last, err := t.shop.Words(ctx, r.Actor.ID, c.ID, c.Messages); err == nil && last.Text != "" {
+		option.Description = strings.Join(strings.Fields(option.Description+" “"+last.Text+"”"), " ")
+	}
+	option.Label, option.Description = clip(option.Label, maxOption), clip(option.Description, maxOption)
+	return option
 }
 
 func (t *Till) sendDraft(ctx context.Context, r Request) Reply {

@@ -68,6 +68,12 @@ var reasonWords = map[shop.Reason]phrase{
 	shop.ReasonEvidenceOver:    "The evidence was submitted already, or its time is over. The bank decides; you get a message then.",
 	shop.ReasonNoRefundFailed:  "There is no refund of this order that could be sent that way. Look at the order again with /admin.",
 	shop.ReasonNotOperator:     "That is for the people who run {operator}. /orders shows what you sell, /purchases what you buy.",
+	shop.ReasonNoProduct:       "There is no such product in your catalogue, or not any more. /product list shows what there is.",
+	shop.ReasonProductName:     "A product's name needs letters or digits, so that you find it when you type.",
+	shop.ReasonProductTaken:    "You have another product of this name. Choose a different one, or change that one with /product edit.",
+	shop.ReasonStockNumber:     "The stock is a whole number from 0 to 1,000,000, or none for no limit.",
+	shop.ReasonStockFew:        "Not enough in stock: {left}. Ask for fewer, or write what you have now with /product edit.",
+	shop.ReasonSoldOut:         "That is sold out, so nothing was sent. What an unpaid request reserves comes back when it ends; if you have more, write how many with /product edit.",
 	shop.ReasonDMClosed:        "That person takes no direct messages from this bot. Paste them a link to the bot, and ask them to type /purchases.",
 }
 

@@ -1,0 +1,58 @@
+package commands
+
+// The words of the catalogue. See words.go for the voice.
+const (
+	defProduct            phrase = "Your catalogue: what you sell again and again"
+	defProductAdd         phrase = "Add a product to your catalogue"
+	defProductEdit        phrase = "Change a product; requests that were sent stay as they are"
+	defProductList        phrase = "Look at your products"
+	defProductRemove      phrase = "Take a product out of your catalogue"
+	defProductWhich       phrase = "Which product: the beginning of its name, or any part of it"
+	defProductName        phrase = "What it is called, such as: Mug, blue, 350 ml"
+	defProductPrice       phrase = "Price of one, such as 25.00 or 25,50 EUR"
+	defProductShipping    phrase = "Price of shipping; none if left out"
+	defProductStock       phrase = "How many you have to sell; no limit if left out"
+	defProductLeft        phrase = "How many are left to sell, or none for no limit"
+	defProductDescription phrase = "More about it, for yourself and for later"
+	defRequestProduct     phrase = "A product of your catalogue: it fills in item, price and shipping"
+
+	txtLeftOne   phrase = "1 left"
+	txtLeftMany  phrase = "{n} left"
+	txtSoldOut   phrase = "sold out"
+	txtUnlimited phrase = "no limit"
+
+	txtModalProductAdd  phrase = "Add a product"
+	txtModalProductEdit phrase = "Change a product"
+	txtInputStock       phrase = "Left to sell"
+	txtHintStock        phrase = "12, for example; leave it empty for no limit"
+	txtHintStockNow     phrase = "Now: {left}. Leave it empty to keep that, or write none for no limit"
+	txtInputDescription phrase = "Description"
+
+	txtProductAdded   phrase = "**{name}** is in your catalogue. Send it with /request product:, or from its card."
+	txtProductEdited  phrase = "**{name}** is changed: {price}, {left}. Requests that were sent before stay as they are."
+	txtProductRemove  phrase = "Take **{name}** out of your catalogue? Requests that were sent stay as they are."
+	txtProductRemoved phrase = "**{name}** is out of your catalogue."
+	txtProductKept    phrase = "Nothing was changed."
+
+	txtProductsTitle      phrase = "Your products"
+	txtProductsNone       phrase = "Your catalogue is empty. What you put into it is filled into your payment requests, and its stock is counted for you."
+	txtProductEntry       phrase = "**{name}** · {price}\n{stock}"
+	txtPlaceholderProduct phrase = "Open a product"
+	txtProductPrice       phrase = "{price} each, shipping {shipping}"
+	txtProductPriceFree   phrase = "{price} each, no shipping"
+	txtProductStock       phrase = "{left} · {reserved} reserved in unpaid requests · {sold} sold"
+	txtProductSell        phrase = "Whom do you ask to pay for **{name}**? Pick somebody you talk with, or type /request and choose the buyer and the product."
+	txtProductSellNobody  phrase = "Type /request, choose the buyer, and the product **{name}**. It fills in the rest."
+	txtPlaceholderBuyer   phrase = "Ask for a payment"
+
+	btnProductAdd    phrase = "Add a product"
+	btnProductEdit   phrase = "Edit"
+	btnProductRemove phrase = "Remove"
+	btnProductYes    phrase = "Remove it"
+	btnProductNo     phrase = "Keep it"
+	btnProductSell   phrase = "Request payment"
+	btnProducts      phrase = "All products"
+	btnProductOpen   phrase = "Open its card"
+	btnPageNext      phrase = "Next"
+	btnPageBack      phrase = "Back"
+)
