@@ -74,6 +74,7 @@ func wrong(o shop.Order, entries []shop.Entry, books shoptest.Totals) (all []err
 			all = append(all, fmt.Errorf("%s is %s, by the journal %s", a, o.Book.Balance(a), book.Balance(a)))
 		}
 	}
+	all = append(all, miscounted(o)...)
 	shipped := !o.ShippedAt.IsZero()
 	requested := slices.ContainsFunc(o.Refunds, func(r shop.Refund) bool { return r.State == shop.CallRequested }) ||
 		slices.ContainsFunc(o.Payouts, func(p shop.Payout) bool { return p.State == shop.CallRequested })

@@ -43,6 +43,15 @@ func (s Settings) DigestAt() (hour int, on bool) {
 	return s.Digest.Hour, !s.Digest.Off
 }
 
+// Location returns the seller's time zone; UTC when it is one that this build has
+// never heard of.
+func (s Settings) Location() *time.Location {
+	if zone, err := time.LoadLocation(s.Zone); err == nil {
+		return zone
+	}
+	return time.UTC
+}
+
 // LeastDays is the shortest handling time: a reminder a day before the deadline
 // comes a day after the payment then.
 const LeastDays = 2
