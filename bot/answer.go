@@ -141,7 +141,7 @@ func (a *answering) first(ctx context.Context, reply commands.Reply) outcome {
 		return a.sent(ctx, a.callback(ctx, sayModal, renderModal(*reply.Modal)), nil)
 	case reply.Modal != nil:
 		reply = commands.Reply{Message: commands.Message{Text: wordsAgain}, Private: true}
-	case reply.Later != nil, len(reply.Files) > 0:
+	case reply.Later != nil, len(reply.Files) > 0, len(reply.Made) > 0:
 		mode := thinking{callback: sayThinking, private: reply.Private}
 		if rewrites {
 			mode = thinking{callback: sayAcked}

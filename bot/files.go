@@ -38,13 +38,17 @@ type file struct {
 	content           []byte
 }
 
-// compose renders a message and fetches its files, to send them anew: the links to them expire. A
-// file that is not to be had is named in the text instead. The error says that one may be had
-// later; the message can be sent without it all the same.
+// compose renders a message with what the bot made for it, and fetches its other files, to send them
+// anew: the links to them expire. A file that is not to be had is named in the text instead. The error
+// says that one may be had later; the message can be sent without it all the same.
 func (b *Bot) compose(ctx context.Context, m commands.Message) (messageBody, []file, error) {
 	var files []file
 	var passing error
 	left := int64(filesLimit)
+	for _, f := range m.Made {
+		files = append(files, file{fileName(f.Name), f.Type, f.Content})
+		left -= int64(len(f.Content))
+	}
 	for _, a := range m.Files {
 		f, err := b.api.fetch(ctx, a, min(fileLimit, left))
 		if err == nil && len(files) == maxFiles {

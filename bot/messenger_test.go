@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
@@ -197,5 +198,37 @@ func TestNotHeard(t *testing.T) {
 	defer s.till.mu.Unlock()
 	if len(s.till.asked) != 0 {
 		t.Errorf("asked %+v", s.till.asked)
+	}
+}
+
+// TestMade: what the bot made for an answer is uploaded with it, and a card shows its picture.
+func TestMade(t *testing.T) {
+	s := newRunning(t)
+	content := map[string]string{"sales.png": "a picture", "sales.csv": "\ufeffOrder,Sold\r\n"}
+	m := commands.Message{
+		Cards: []commands.Card{{Body: "Sold: $30.00", Image: commands.InMessage("sales.png")}},
+		Made: []commands.File{
+			{Name: "sales.png", Type: "image/png", Content: []byte(content["sales.png"])},
+			{Name: "sales.csv", Type: "text/csv; charset=utf-8", Content: []byte(content["sales.csv"])},
+		},
+	}
+	for _, reply := range []commands.Reply{
+		{Private: true, Message: m},
+		{Private: true, Later: func(context.Context) commands.Reply { return commands.Reply{Private: true, Message: m} }},
+	} {
+		s.till.answer(always(reply))
+		s.request(t)
+		s.expectNew(t, "Sold: $30.00", "[file sales.csv]")
+		messages := s.discord.Messages("seller", discord.DM)
+		got := messages[len(messages)-1]
+		if len(got.Embeds) != 1 || got.Embeds[0].Image == nil || len(got.Attachments) != 1 {
+			t.Fatalf("seller sees %+v", got)
+		}
+		for name, address := range map[string]string{"sales.png": got.Embeds[0].Image.URL, "sales.csv": got.Attachments[0].URL} {
+			f, err := s.bot.api.fetch(t.Context(), shop.Attachment{URL: address}, fileLimit)
+			if err != nil || string(f.content) != content[name] {
+				t.Errorf("%s holds %q, %v", name, f.content, err)
+			}
+		}
 	}
 }

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"till/commands"
@@ -12,7 +13,7 @@ import (
 func render(m commands.Message) messageBody {
 	body := messageBody{
 		Content:         m.Text,
-		Embeds:          embeds(m.Cards),
+		Embeds:          embeds(m),
 		Attachments:     []attachmentBody{},
 		AllowedMentions: mentionsBody{Parse: []string{}},
 	}
@@ -20,7 +21,7 @@ func render(m commands.Message) messageBody {
 	body.Components, links = rows(m.Rows)
 	body.addLinks(links)
 	body.Content = cut(body.Content, maxContent)
-	if strings.TrimSpace(body.Content) == "" && len(body.Embeds) == 0 && len(m.Files) == 0 {
+	if strings.TrimSpace(body.Content) == "" && len(body.Embeds) == 0 && len(m.Files) == 0 && len(m.Made) == 0 {
 		body.Content = blank
 	}
 	return body
@@ -51,7 +52,7 @@ func (b *messageBody) addLinks(links []string) {
 }
 
 // embeds renders the cards, all together within maxEmbedTotal.
-func embeds(cards []commands.Card) []embedBody {
+func embeds(m commands.Message) []embedBody {
 	all := []embedBody{}
 	left := maxEmbedTotal
 	take := func(text string, limit int) string {
@@ -59,7 +60,7 @@ func embeds(cards []commands.Card) []embedBody {
 		left -= length(text)
 		return text
 	}
-	for _, c := range cards {
+	for _, c := range m.Cards {
 		if len(all) == maxEmbeds {
 			break
 		}
@@ -73,7 +74,7 @@ func embeds(cards []commands.Card) []embedBody {
 			name := take(orBlank(f.Name), maxFieldName)
 			e.Fields = append(e.Fields, fieldBody{orBlank(name), orBlank(take(orBlank(f.Value), maxFieldValue)), f.Inline})
 		}
-		if isWeb(c.Image) {
+		if isWeb(c.Image) || isMade(m, c.Image) {
 			e.Image = &imageBody{c.Image}
 		}
 		if text := take(c.Footer, maxFooter); text != "" {
@@ -198,6 +199,11 @@ func maskedLink(label, address string) string {
 func isWeb(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
+}
+
+// isMade reports whether the address is that of a picture that comes with the message.
+func isMade(m commands.Message, address string) bool {
+	return slices.ContainsFunc(m.Made, func(f commands.File) bool { return commands.InMessage(fileName(f.Name)) == address })
 }
 
 // renderModal puts a form into Discord's JSON.

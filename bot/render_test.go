@@ -33,6 +33,10 @@ func TestRender(t *testing.T) {
 		"long link": {Text: "Pay on Stripe's page.", Rows: []commands.Row{{Buttons: []commands.Button{
 			{Label: "Open the [payment] page", URL: "https://example.com/" + strings.Repeat("a", 600) + "(b)"},
 		}}, {}}},
+		"made": {
+			Cards: []commands.Card{{Body: "Sold: $30.00", Image: commands.InMessage("sales.png")}, {Body: "No such picture", Image: commands.InMessage("other.png")}},
+			Made:  []commands.File{{Name: "sales.png", Type: "image/png", Content: []byte("PNG")}},
+		},
 		"empty": {},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -34,11 +34,22 @@ type Message struct {
 	Cards []Card
 	Rows  []Row
 	Files []shop.Attachment // uploaded anew with the message
+	Made  []File            // made by the bot, and uploaded before those
 }
+
+// File is a file with its content.
+type File struct {
+	Name    string
+	Type    string // its MIME type
+	Content []byte
+}
+
+// InMessage is a Card's Image that is one of the message's own Made, by its name.
+func InMessage(name string) string { return "attachment://" + name }
 
 // Empty reports whether there is nothing to show.
 func (m Message) Empty() bool {
-	return m.Text == "" && len(m.Cards) == 0 && len(m.Rows) == 0 && len(m.Files) == 0
+	return m.Text == "" && len(m.Cards) == 0 && len(m.Rows) == 0 && len(m.Files) == 0 && len(m.Made) == 0
 }
 
 // Card is a framed part of a message, with a coloured edge.
@@ -47,7 +58,7 @@ type Card struct {
 	Title  string
 	Body   string
 	Fields []Field
-	Image  string // URL
+	Image  string // URL, or InMessage
 	Footer string // no times here: Discord does not render them
 }
 

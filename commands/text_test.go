@@ -40,6 +40,9 @@ func text(m commands.Message, now time.Time) string {
 			b.WriteString(strings.TrimRight("| "+line, " \n") + "\n")
 		}
 	}
+	for _, f := range m.Made {
+		fmt.Fprintf(&b, "(file %s)\n", f.Name)
+	}
 	for _, f := range m.Files {
 		fmt.Fprintf(&b, "(file %s)\n", f.Name)
 	}
