@@ -28,14 +28,14 @@ func (s side) prices() string {
 // priceTable aligns the amounts when every line fits, else writes plain lines,
 // which may break. Arabic letters have no fixed width in any font, so that
 // nothing can be aligned beside them.
-func (s side) priceTable(lines []priceLine) string {
+func (v voice) priceTable(lines []priceLine) string {
 	var table, plainLines strings.Builder
-	fits := !s.tongue().rtl
+	fits := !v.tongue().rtl
 	for _, l := range lines {
 		room := priceWidth - columns(l.label) - columns(l.amount)
 		fits = fits && room > 0
 		fmt.Fprintf(&table, "%s%s%s\n", l.label, strings.Repeat(" ", max(room, 1)), l.amount)
-		plainLines.WriteString("\n" + s.say(txtPriceLine, "label", plain(l.label), "amount", l.amount))
+		plainLines.WriteString("\n" + v.say(txtPriceLine, "label", plain(l.label), "amount", l.amount))
 	}
 	if !fits {
 		return strings.TrimPrefix(plainLines.String(), "\n")

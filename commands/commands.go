@@ -43,6 +43,7 @@ func New(s *shop.Shop) *Till {
 		t.cancel(),
 		t.refund(),
 		t.payouts(),
+		t.sales(),
 		t.ask(),
 		t.shops(),
 		t.purchases(),
