@@ -20,22 +20,33 @@ const (
 	isolateEnd   = "\u2069"
 )
 
-// isolated is a value as it stands in a text of the reader's language.
+// isolated is a value as it stands in a text of the reader's language. One that
+// holds isolates was put together in that language and has its direction, though
+// it may have no letter of its own, as a sum has not.
 func (v voice) isolated(value string) string {
 	if !v.tongue().rtl || value == "" {
 		return value
 	}
-	return isolateFirst + strings.ReplaceAll(value, "\n", isolateEnd+"\n"+isolateFirst) + isolateEnd
+	begin := isolateFirst
+	if strings.Contains(value, isolateEnd) {
+		begin = isolateRTL
+	}
+	if strings.HasPrefix(value, isolateRTL) && strings.Count(value, isolateRTL) == 1 && strings.HasSuffix(value, isolateEnd) {
+		return value // an amount, which is one already
+	}
+	return begin + strings.ReplaceAll(value, "\n", isolateEnd+"\n"+begin) + isolateEnd
 }
 
 // lead is what Discord reads at the beginning of a line, and must stay there.
 var lead = regexp.MustCompile(`^(?:#{1,3} |-# |- |> |\d+\. )*`)
 
-// directed is a text whose right-to-left lines say so, if that fits.
+// directed is a text whose right-to-left lines say so, if that fits: those with
+// letters of such a script, and those that were put together for its reader. What
+// somebody else wrote has its own direction.
 func directed(text string, limit int) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
-		if strings.ContainsFunc(line, isRTL) {
+		if strings.ContainsFunc(line, isRTL) || strings.Contains(line, isolateEnd) {
 			mark := lead.FindString(line)
 			lines[i] = mark + isolateRTL + line[len(mark):] + isolateEnd
 		}

@@ -3,6 +3,8 @@ package commands
 import (
 	"strings"
 	"testing"
+
+	"till/shop/money"
 )
 
 func TestDirected(t *testing.T) {
@@ -15,6 +17,7 @@ func TestDirected(t *testing.T) {
 		{"Blue Kiln يطلب منك\n\nMug", "[rtl:Blue Kiln يطلب منك]\n\nMug"},
 		{"1. اكتب\n2. انتظر", "1. [rtl:اكتب]\n2. [rtl:انتظر]"},
 		{"> مرحبا", "> [rtl:مرحبا]"},
+		{isolateFirst + "UPS" + isolateEnd + " 1Z", "[rtl:[UPS] 1Z]"},
 		{"**ادفع** الآن", "[rtl:**ادفع** الآن]"},
 	} {
 		if got := visible.Replace(directed(tt.text, 100)); got != tt.want {
@@ -37,6 +40,15 @@ func TestIsolated(t *testing.T) {
 		}
 		if got := (voice{language: "ja"}).isolated(value); got != value {
 			t.Errorf("%q becomes %q in Japanese", value, got)
+		}
+	}
+	amount, other := ar.money(money.New(25_00, "USD")), ar.money(money.New(1_00, "USD"))
+	for value, want := range map[string]string{
+		amount:                 "[rtl:٢٥٫٠٠_[ltr:US$]]",
+		amount + " − " + other: "[rtl:[rtl:٢٥٫٠٠_[ltr:US$]] − [rtl:١٫٠٠_[ltr:US$]]]",
+	} {
+		if got := visible.Replace(ar.isolated(value)); got != want {
+			t.Errorf("%q becomes %q, not %q", visible.Replace(value), got, want)
 		}
 	}
 	if got := visible.Replace(ar.say("{item} ({ref})", "item", "Mug", "ref", "7K3M-9QXD")); got != "[Mug] ([7K3M-9QXD])" {

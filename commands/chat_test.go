@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"till/commands"
 	"till/shop"
@@ -51,6 +52,7 @@ type chat struct {
 	ids      int
 	events   int
 	log      strings.Builder
+	language string // that everybody reads, where it is not English
 }
 
 // start is when every story begins.
@@ -248,13 +250,31 @@ func (c *chat) wait(d time.Duration) {
 	}
 }
 
+// seen is a label as people see it, who do not see marks of direction.
+func seen(label string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, label)
+}
+
+// begins reports whether a label begins so, or as that is in the chat's language.
+func (c *chat) begins(label, so string) bool {
+	label = seen(label)
+	return strings.HasPrefix(label, so) || c.language != "" && slices.ContainsFunc(commands.Labels(c.language, so), func(begin string) bool {
+		return strings.HasPrefix(label, begin)
+	})
+}
+
 // findButton returns the newest button on somebody's screen whose label begins so.
 func (c *chat) findButton(who shop.UserID, label string) (*shown, commands.Button) {
 	c.t.Helper()
 	for _, s := range slices.Backward(c.screens[who]) {
 		for _, row := range s.message.Rows {
 			for _, b := range row.Buttons {
-				if strings.HasPrefix(b.Label, label) && !b.Disabled {
+				if c.begins(b.Label, label) && !b.Disabled {
 					return s, b
 				}
 			}
@@ -273,7 +293,7 @@ func (c *chat) findOption(who shop.UserID, label string) (*shown, commands.Route
 				continue
 			}
 			for _, o := range row.Select.Options {
-				if strings.HasPrefix(o.Label, label) {
+				if c.begins(o.Label, label) {
 					return s, row.Select.Route, o.Value
 				}
 			}

@@ -3,6 +3,7 @@ package commands
 import (
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"till/shop"
@@ -18,6 +19,34 @@ func NoticeKinds() []shop.NoticeKind { return slices.Sorted(maps.Keys(noticeWord
 
 // Alerts returns the alerts that have words.
 func Alerts() []shop.Alert { return slices.Sorted(maps.Keys(alertWords)) }
+
+// Languages returns the codes of the languages that somebody has begun.
+func Languages() []string {
+	var all []string
+	for _, l := range tongues() {
+		if len(l.texts) > 0 {
+			all = append(all, l.code)
+		}
+	}
+	return all
+}
+
+// Labels returns how the labels that begin so in English begin in a language.
+func Labels(language, english string) []string {
+	var all []string
+	for p, words := range speaking(language).texts {
+		fixed, _, _ := strings.Cut(string(p), "{")
+		if !strings.HasPrefix(string(p), english) && (len(fixed) < 4 || !strings.HasPrefix(english, fixed)) {
+			continue
+		}
+		for _, text := range append(slices.Collect(maps.Values(words.forms)), words.text) {
+			if begin, _, _ := strings.Cut(text, "{"); begin != "" {
+				all = append(all, begin)
+			}
+		}
+	}
+	return all
+}
 
 // OfferEvery offers every language, however little of it there is.
 func (t *Till) OfferEvery() { t.every = true }

@@ -193,7 +193,7 @@ var never = map[string]*regexp.Regexp{
 	"fr":    regexp.MustCompile(`(?i)séquestre|s'il vous plaît|désolé|avec succès`),
 	"pt-BR": regexp.MustCompile(`(?i)caução|conta garantia|por favor|desculp|com sucesso`),
 	"ja":    regexp.MustCompile(`エスクロー|申し訳|恐れ入`),
-	"ar":    regexp.MustCompile(`ضمان|من فضلك|عذر|بنجاح|نأسف`),
+	"ar":    regexp.MustCompile(`(^|\s)(ال)?ضمان(\s|$)|من فضلك|عذر|بنجاح|نأسف`),
 }
 
 // TestLanguages holds the translations against the phrases. A language that is

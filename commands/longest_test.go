@@ -30,10 +30,24 @@ func fill(filler string, n int) string {
 // inputs: chat holds each message, form and suggestion against Discord's limits.
 func TestLongest(t *testing.T) {
 	t.Parallel()
+	type run struct{ name, filler, language string }
+	var runs []run
 	for name, filler := range fillers {
-		t.Run(name, func(t *testing.T) {
+		runs = append(runs, run{name, filler, ""})
+	}
+	for _, code := range commands.Languages() {
+		runs = append(runs, run{code, fillers["brackets"], code})
+	}
+	for _, r := range runs {
+		t.Run(r.name, func(t *testing.T) {
 			t.Parallel()
-			c := newChat(t)
+			c, filler := newChat(t), r.filler
+			if c.language = r.language; c.language != "" {
+				c.till.OfferEvery()
+				for _, who := range []string{"seller", "buyer", "other", "operator"} {
+					c.do(who + " /settings language:" + c.language)
+				}
+			}
 			c.openShops(filler, 27)
 			c.sell(filler, 8)
 			c.converse(filler, 26)

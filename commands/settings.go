@@ -112,10 +112,15 @@ func (t *Till) change(ctx context.Context, r Request, given map[string]string) R
 	if err := t.shop.Change(ctx, in); err != nil {
 		return t.refuse(r.voice(), err)
 	}
+	before := r.voice()
 	if in.Language != nil { // the answer is in the new one
 		r.speak = t.voice(*in.Language, r.Actor.Locale)
 	}
-	return t.showSettings(ctx, r, txtSettingsSaved)
+	reply := t.showSettings(ctx, r, txtSettingsSaved)
+	if r.voice().language != before.language {
+		reply = r.voice().answered(reply) // Handle does it for the language of the question
+	}
+	return reply
 }
 
 // readSettings reads what was given as far as commands can; the shop checks the

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -88,11 +89,8 @@ func (t *Till) shopSettings(v voice, seller shop.Seller) []setting {
 // hour is an hour of somebody's day, in their own time zone: Discord's marks for
 // times are of one moment, and this is of every day.
 func (v voice) hour(n int) string {
-	text := v.number(n)
-	if n < 10 {
-		text = v.number(0) + text
-	}
-	return v.say(txtHour24, "hour", text)
+	digits := v.tongue().digits
+	return digits.tail(fmt.Sprintf("%02d", n)) + ":" + digits.tail("00")
 }
 
 // openSetting offers the values of one setting, or asks for what must be typed.

@@ -29,7 +29,6 @@ const (
 	txtQuietOff         phrase = "None"
 	txtDigestOf         phrase = "every day at {hour}"
 	txtDigestOff        phrase = "Off"
-	txtHour24           phrase = "{hour}:00"
 	txtZoneDefault      phrase = "UTC, until you choose yours"
 	txtPickLanguage     phrase = "Which language do you read? What others write is not translated."
 	txtPickCurrency     phrase = "In which currency are your prices, when you write none?"
