@@ -34,7 +34,14 @@ func (f *fakeTill) Definitions() []commands.Definition {
 		{Kind: commands.Command, Name: "request", Description: "Ask for a payment", Options: []commands.OptionDefinition{
 			{Name: "buyer", Description: "Who pays", Type: commands.UserOption},
 			{Name: "item", Description: "What for", Type: commands.StringOption, MaxLength: 100},
-			{Name: "quantity", Description: "How many", Type: commands.IntegerOption, Min: new(int64(1))},
+			{
+				Name: "quantity", Description: "How many", Type: commands.IntegerOption, Min: new(int64(1)),
+				Localized: commands.Localized{Descriptions: map[string]string{"de": "Wie viele"}},
+			},
+			{
+				Name: "speed", Description: "How fast", Type: commands.StringOption, Choices: []commands.Choice{{Name: "Slow", Value: "slow"}},
+				ChoiceNames: map[string]map[string]string{"Slow": {"de": "Langsam"}},
+			},
 			{Name: "photo", Description: "A picture", Type: commands.FileOption},
 			{Name: "product", Description: "From the catalogue", Type: commands.StringOption, Autocomplete: true},
 		}},
@@ -44,7 +51,10 @@ func (f *fakeTill) Definitions() []commands.Definition {
 			}},
 			{Name: "list", Description: "See them", Type: commands.Subcommand},
 		}},
-		{Kind: commands.UserMenu, Name: "Request payment"},
+		{
+			Kind: commands.UserMenu, Name: "Request payment",
+			Localized: commands.Localized{Names: map[string]string{"de": "Um Zahlung bitten"}},
+		},
 		{Kind: commands.MessageMenu, Name: "Turn into a request"},
 	}
 }

@@ -82,6 +82,35 @@ func TestRegisterOnce(t *testing.T) {
 	}
 }
 
+// TestRegisterLocalized: Discord shows translations to whose client speaks them.
+func TestRegisterLocalized(t *testing.T) {
+	s := newRunning(t)
+	for _, c := range s.discord.Commands() {
+		switch c.Name {
+		case "request":
+			quantity, speed := c.Options[2], c.Options[3]
+			if quantity.DescriptionLocalizations["de"] != "Wie viele" || speed.Choices[0].NameLocalizations["de"] != "Langsam" {
+				t.Errorf("options: %+v, %+v", quantity, speed)
+			}
+		case "Request payment":
+			if c.NameLocalizations["de"] != "Um Zahlung bitten" {
+				t.Errorf("menu: %+v", c)
+			}
+		}
+	}
+	if err := s.discord.SetLocale("seller", "de"); err != nil {
+		t.Fatal(err)
+	}
+	for _, item := range []string{"Um Zahlung", "Request payment"} {
+		if _, err := s.discord.Menu(t.Context(), "seller", "", item, "buyer"); err != nil {
+			t.Errorf("%q: %v", item, err)
+		}
+	}
+	if _, err := s.discord.Command(t.Context(), "seller", "", []string{"/request", "speed:Lang"}); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestRegisterRefused: definitions that Discord does not take end Run.
 func TestRegisterRefused(t *testing.T) {
 	s := newStage(t)

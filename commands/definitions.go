@@ -9,9 +9,9 @@ func (t *Till) Definitions() []Definition {
 	for _, name := range t.order {
 		d := t.commands[name].Definition
 		if d.Kind != Command {
-			d.Names = t.localized(d.Name)
+			d.Names = localized(t.offered(), d.Name)
 		}
-		d.Descriptions = t.localized(d.Description)
+		d.Descriptions = localized(t.offered(), d.Description)
 		d.Options = t.localizedOptions(d.Options)
 		all = append(all, d)
 	}
@@ -22,10 +22,10 @@ func (t *Till) localizedOptions(options []OptionDefinition) []OptionDefinition {
 	options = slices.Clone(options)
 	for i := range options {
 		o := &options[i]
-		o.Descriptions = t.localized(o.Description)
+		o.Descriptions = localized(t.offered(), o.Description)
 		o.ChoiceNames = make(map[string]map[string]string, len(o.Choices))
 		for _, c := range o.Choices {
-			o.ChoiceNames[c.Name] = t.localized(c.Name)
+			o.ChoiceNames[c.Name] = localized(t.offered(), c.Name)
 		}
 		o.Options = t.localizedOptions(o.Options)
 	}
@@ -33,9 +33,9 @@ func (t *Till) localizedOptions(options []OptionDefinition) []OptionDefinition {
 }
 
 // localized is the translations of a text by the locales of Discord's clients.
-func (t *Till) localized(text string) map[string]string {
+func localized(offered []*tongue, text string) map[string]string {
 	all := make(map[string]string)
-	for _, l := range t.offered() {
+	for _, l := range offered {
 		if words := l.texts[phrase(text)].text; words != "" {
 			for _, locale := range l.locales {
 				all[locale] = words

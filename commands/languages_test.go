@@ -237,7 +237,7 @@ func TestLanguages(t *testing.T) {
 					}
 					continue
 				}
-				l.check(t, p, words)
+				checkTranslation(t, l, p, words)
 				if limit := limits[p]; limit > 0 && utf8.RuneCountInString(words.text) > limit {
 					t.Errorf("%q is longer than the %d characters that Discord takes", words.text, limit)
 				}
@@ -311,9 +311,9 @@ func (t *tongue) formNames() []string {
 	return names
 }
 
-// check holds one translation against its phrase.
-func (t *tongue) check(test *testing.T, p phrase, words translation) {
-	test.Helper()
+// checkTranslation holds one translation against its phrase.
+func checkTranslation(t *testing.T, l *tongue, p phrase, words translation) {
+	t.Helper()
 	check := func(text string, mayOmit bool) {
 		want, got := placeholdersOf(p), placeholdersOf(phrase(text))
 		if mayOmit { // "two days" is one word in Arabic
@@ -324,19 +324,19 @@ func (t *tongue) check(test *testing.T, p phrase, words translation) {
 		case text == "":
 			return // missing, and counted as that
 		case !slices.Equal(want, got):
-			test.Errorf("%q has the placeholders %v, and its translation %q has %v", p, want, text, got)
+			t.Errorf("%q has the placeholders %v, and its translation %q has %v", p, want, text, got)
 		case strings.TrimSpace(text) != text && strings.TrimSpace(string(p)) == string(p):
-			test.Errorf("%q has spaces around it", text)
-		case strings.ContainsAny(text, "!！") || strings.Contains(strings.ToLower(text), "escrow") || never[t.code].MatchString(text):
-			test.Errorf("%q says what the voice never says", text)
+			t.Errorf("%q has spaces around it", text)
+		case strings.ContainsAny(text, "!！") || strings.Contains(strings.ToLower(text), "escrow") || never[l.code].MatchString(text):
+			t.Errorf("%q says what the voice never says", text)
 		case strings.Count(text, "**") != strings.Count(string(p), "**"):
-			test.Errorf("%q has other emphasis than %q", text, p)
-		case t.rtl && strings.ContainsAny(text, isolateLTR+isolateRTL+isolateFirst+isolateEnd+"\u200e\u200f\u202a\u202b\u202c"):
-			test.Errorf("%q has marks of direction: they are put in by themselves", text)
+			t.Errorf("%q has other emphasis than %q", text, p)
+		case l.rtl && strings.ContainsAny(text, isolateLTR+isolateRTL+isolateFirst+isolateEnd+"\u200e\u200f\u202a\u202b\u202c"):
+			t.Errorf("%q has marks of direction: they are put in by themselves", text)
 		}
 		for command := range New(nil).commands {
 			if strings.Contains(string(p), "/"+command) && !strings.Contains(text, "/"+command) {
-				test.Errorf("%q does not name /%s", text, command)
+				t.Errorf("%q does not name /%s", text, command)
 			}
 		}
 	}
@@ -374,23 +374,24 @@ func writeLanguage(t *testing.T, l *tongue, need []phrase, plurals map[phrase]ph
 	}
 }
 
-// Discord shows the translations of what it lists, in each of its locales.
-func TestDefinitionsAreTranslated(t *testing.T) {
+// Discord is given the translations of what it lists, for each of its locales.
+func TestLocalized(t *testing.T) {
 	t.Parallel()
-	all := New(nil)
-	all.every = true
-	spanish := speaking("es")
-	for _, d := range all.Definitions() {
-		want := spanish.texts[phrase(d.Description)].text
-		if d.Kind != Command {
-			want = spanish.texts[phrase(d.Name)].text
-			d.Descriptions = d.Names
-		}
-		if d.Descriptions["es-ES"] != want || d.Descriptions["es-419"] != want {
-			t.Errorf("%s is shown as %q, not %q", d.Name, d.Descriptions, want)
-		}
+	offered := []*tongue{
+		speaking(english),
+		{code: "es", locales: []string{"es-ES", "es-419"}, texts: map[phrase]translation{defRequestBuyer: {text: "Quién paga"}}},
+		{code: "ar", texts: map[phrase]translation{defRequestBuyer: {text: "من يدفع"}}},
+	}
+	want := map[string]string{"es-ES": "Quién paga", "es-419": "Quién paga"}
+	if got := localized(offered, string(defRequestBuyer)); !maps.Equal(got, want) {
+		t.Errorf("shown as %q", got)
+	}
+	if got := localized(offered, string(defRequestItem)); got != nil {
+		t.Errorf("a text without translations is shown as %q", got)
+	}
+	for _, d := range New(nil).Definitions() {
 		if d.Kind == Command && len(d.Names) > 0 {
-			t.Errorf("/%s has other names: %q", d.Name, d.Names)
+			t.Errorf("/%s has other names, and texts would name the wrong one: %q", d.Name, d.Names)
 		}
 	}
 }

@@ -32,9 +32,9 @@ func TestZones(t *testing.T) {
 
 func TestWesternDigits(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]string{" 12 ": "12", "١٢": "12", "۱۲": "12", "１２": "12", "x": "x"} {
-		if got := westernDigits(text); got != want {
-			t.Errorf("%q becomes %q, not %q", text, got, want)
+	for _, text := range []string{" 12 ", "١٢", "۱۲", "１２"} {
+		if got := westernDigits(text); got != "12" {
+			t.Errorf("%q becomes %q", text, got)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // locale is the language of the server, and of a person's client until SetLocale.
@@ -115,10 +116,12 @@ func (d *Discord) stand(person string, place Place) (User, *channel, error) {
 }
 
 // beginning finds the one entry that is the text, or else the one that begins with it, whatever
-// the case. what names such an entry in the error.
+// the case and whatever marks of direction it has. what names such an entry in the error.
 func beginning[T any](list []T, name func(T) string, text, what string) (T, error) {
 	var found []T
 	var none T
+	shown := name
+	name = func(entry T) string { return visible(shown(entry)) }
 	for _, entry := range list {
 		if strings.EqualFold(name(entry), text) {
 			return entry, nil
@@ -140,4 +143,14 @@ func beginning[T any](list []T, name func(T) string, text, what string) (T, erro
 		return none, fmt.Errorf("there is no %s %q, and no other", what, text)
 	}
 	return none, fmt.Errorf("there is no %s %q: there is %s", what, text, strings.Join(names, ", "))
+}
+
+// visible is a label without the marks of its direction, which nobody sees or types.
+func visible(label string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, label)
 }
