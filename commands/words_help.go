@@ -6,16 +6,17 @@ const (
 	txtGuideBuyText phrase = "1. Ask a shop with **/ask**, or pick one from **/shops**.\n" +
 		"2. The shop sends you a payment request here, with the item and the total. Tap **Pay** within {expires}, or **Decline**.\n" +
 		"3. You pay on {provider}'s own page. Your card's details never pass through this chat.\n" +
-		"4. The shop ships within {ship}, and the card of your order shows how far it is. **/track** tells all of it.\n" +
-		"5. Tap **I got it** when it is there."
+		"4. The shop ships within {ship}, or sooner where its request says so. The card of your order shows how far it is, and **/track** tells all of it.\n" +
+		"5. Tap **I got it** when it is there. **/purchases** has all that you buy."
 
 	txtGuideSell     phrase = "How to sell"
 	txtGuideSellText phrase = "1. Type **/sell**. {provider} asks who you are and for your bank account, on its own page.\n" +
 		"2. Answer the people who ask you: what you type here goes to them.\n" +
-		"3. Send **/request** with buyer, item and price; the total includes shipping and tax.\n" +
+		"3. Send **/request** with buyer, item and price; the total includes shipping and tax. It may be up to {request}, and all of them in 7 days up to {week}. What you sell often goes into **/product**, and a request takes it from there.\n" +
 		"4. You get a message when it is paid. Ship within {ship} and tap **Mark as shipped**, with the tracking number. If you need longer, tap **Ask for more days**: the buyer decides.\n" +
 		"5. **/payouts** says when your money comes, and what it waits for.\n" +
-		"6. Something went wrong? **/refund** gives all or a part of the money back, before and after you are paid."
+		"6. Something went wrong? **/refund** gives all or a part of the money back, before and after you are paid.\n" +
+		"7. **/orders** has all that you sell, **/sales** adds it up, and **/settings** has your shop's name, currency, time zone and quiet hours."
 
 	txtGuideProtect     phrase = "What protects me?"
 	txtGuideProtectText phrase = "Your money does not go to the shop when you pay. It is held by {operator} at {provider}.\n\n" +
@@ -33,8 +34,13 @@ const (
 		"• The buyer taps **I got it**: at once.\n" +
 		"• A new shop: never earlier than {new} after the payment.\n" +
 		"• Not shipped within {ship}: never. The money goes back to the buyer.\n" +
-		"• A refund after you were paid is taken from your {provider} balance. What the balance lacks you owe, and it is kept from your next payouts.\n\n" +
-		"It goes to your {provider} balance, and {provider} sends it to your bank; the first time that takes 7 to 14 days."
+		"• A refund after you were paid is taken from your {provider} balance. What the balance lacks you owe, and it is kept from your next payouts.\n" +
+		"• {provider} lets money be held for {limit} after the payment. Before that is over, it goes to you or back to the buyer.\n\n" +
+		"It goes to your {provider} balance, and {provider} sends it to your bank; the first time that takes 7 to 14 days. **/payouts** says the day of each order, and what it waits for."
 
+	// What the guides add where a service tells when a carrier sees a parcel.
+	txtGuideScans phrase = "A tracking number counts once the carrier has seen the parcel. Until then the payout waits."
+
+	btnMySales     phrase = "My sales"
 	btnMyPurchases phrase = "My purchases"
 )
