@@ -51,10 +51,10 @@ func (c chart) png() ([]byte, error) {
 	p.Y.Tick.Marker, p.X.Tick.Marker = plot.ConstantTicks(ticks), plot.ConstantTicks(c.moments())
 	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
 		axis.Tick.Label.Color, axis.Tick.Label.Font = chartText, chartFont
-		axis.Tick.LineStyle.Color, axis.LineStyle.Color = chartLine, chartLine
+		axis.Tick.Color, axis.Color = chartLine, chartLine
 		axis.Tick.Length = 4
 	}
-	p.Y.Tick.Length, p.Y.LineStyle.Width = 0, 0
+	p.Y.Tick.Length, p.Y.Width = 0, 0
 	grid := plotter.NewGrid()
 	grid.Vertical.Color = nil
 	grid.Horizontal = draw.LineStyle{Color: chartLine, Width: vg.Points(0.5)}

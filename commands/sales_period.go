@@ -133,6 +133,7 @@ func (u unit) begin(t time.Time) time.Time {
 	switch u {
 	case byHour:
 		return time.Date(y, m, d, t.Hour(), 0, 0, 0, t.Location())
+	case byDay:
 	case byWeek:
 		d -= (int(t.Weekday()) + 6) % 7
 	case byMonth:
