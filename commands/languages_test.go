@@ -217,18 +217,18 @@ func TestLanguages(t *testing.T) {
 				writeLanguage(t, l, need, found.plurals)
 				return
 			}
-			missing := 0
+			var missing []phrase
 			for _, p := range need {
 				if !l.has(p, found.plurals) {
-					missing++
+					missing = append(missing, p)
 					if l.offered {
 						t.Errorf("no words for %q", p)
 					}
 				}
 			}
-			if missing > 0 {
-				t.Logf("%d of %d texts are missing; go test ./commands -run TestLanguages -translate writes them into languages/%s.json to be filled in",
-					missing, len(need), l.code)
+			if len(missing) > 0 {
+				t.Logf("%d of %d texts are missing; go test ./commands -run TestLanguages -translate writes them into languages/%s.json to be filled in, from %q on",
+					len(missing), len(need), l.code, missing[:min(3, len(missing))])
 			}
 			for p, words := range l.texts {
 				if !found.all[p] {
