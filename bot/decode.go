@@ -112,6 +112,7 @@ func decodeCommand(r *commands.Request, data json.RawMessage, typing bool) error
 		if m := d.Resolved.Messages[d.Target]; m != nil {
 			r.Text, r.Files = m.Content, m.files()
 			if author := m.Author.person(""); author.ID != "" {
+				r.Author = author.ID
 				if _, named := r.People[author.ID]; !named {
 					r.People[author.ID] = author
 				}

@@ -76,7 +76,7 @@ func TestDecode(t *testing.T) {
 				"components":[{"type":18}],"attachments":[{"id":"80","filename":"mug.png","url":"https://x/y","size":3}]}}}}}`,
 			commands.Request{
 				Kind: commands.MessageMenu, Cause: "10", Actor: seller, Place: commands.InServer, Name: "Turn into a request", Target: "70",
-				Text: "a blue mug", People: map[shop.UserID]commands.Person{"60": {ID: "60", Name: "Buyer"}},
+				Author: "60", Text: "a blue mug", People: map[shop.UserID]commands.Person{"60": {ID: "60", Name: "Buyer"}},
 				Files: []shop.Attachment{{Name: "mug.png", URL: "https://x/y", Size: 3}},
 			},
 			interaction{kind: ofCommand, user: "50"},

@@ -52,6 +52,8 @@ func (s side) buttons() []Row {
 		return buttons(message)
 	case buyer && asksDays(s.order):
 		return buttons(append([]Button{track, message}, s.daysButtons()...)...)
+	case buyer && s.order.Arrived():
+		return buttons(track, message, button(s.say(btnAgain), Secondary, s.route(routeAgain)))
 	case buyer:
 		return buttons(track, message)
 	}

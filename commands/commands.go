@@ -37,6 +37,8 @@ func New(s *shop.Shop) *Till {
 		t.sell(),
 		t.request(),
 		t.requestMenu(),
+		t.requestMessageMenu(),
+		t.repeat(),
 		t.product(),
 		t.orders(),
 		t.ship(),

@@ -31,6 +31,7 @@ var update = flag.Bool("update", false, "write the golden chats anew")
 //	> buyer types "Is it still there?"
 //	> seller /product add name:Mug        (a subcommand)
 //	> seller menu "Request payment" buyer
+//	> seller menu "Turn into a request" on buyer "Two mugs"
 //	> seller complete /ship order:mug
 //	> buyer pays            (or: pays slowly, slow payment arrives, slow payment fails)
 //	> seller onboards
@@ -145,6 +146,10 @@ func (c *chat) do(line string) {
 		c.command(words[0], commands.Command, words[1], words[2:])
 	case words[1] == "complete":
 		c.command(words[0], commands.Autocomplete, words[2], words[3:])
+	case words[1] == "menu" && len(words) > 5: // on a message
+		r := c.request(words[0], commands.MessageMenu)
+		r.Name, r.Target, r.Author, r.Text = words[2], "1", people[words[4]], strings.Join(words[5:], " ")
+		c.handle(r, nil)
 	case words[1] == "menu":
 		r := c.request(words[0], commands.UserMenu)
 		r.Name, r.Target = words[2], string(people[words[3]])

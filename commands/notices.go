@@ -177,6 +177,8 @@ func (s side) next(route string) Button {
 		return button(s.say(btnMessage), Secondary, s.route(route))
 	case routeBill:
 		return button(s.say(btnRequestPayment), Secondary, NewRoute(route, string(s.order.Buyer)))
+	case routeBillAgain:
+		return button(s.say(btnRequestPayment), Primary, s.route(route))
 	case routePayouts:
 		return button(s.say(btnMyPayouts), Secondary, NewRoute(route))
 	default:

@@ -15,6 +15,7 @@ type Request struct {
 	Options map[string]string // strings and numbers as typed; users and files as their id
 	Focused string            // Autocomplete: the option being typed
 	Target  string            // context menus: the user's or the message's id
+	Author  shop.UserID       // MessageMenu: who wrote the message; Text is what it says
 
 	Route  Route             // buttons, selects, modals: where the tap leads
 	Values []string          // selects: what was picked
@@ -23,7 +24,7 @@ type Request struct {
 	People map[shop.UserID]Person // whom Options, Target and Values name
 	Files  []shop.Attachment      // what came along: attachments of a message, file options
 
-	Text    string // Typed: the message
+	Text    string // Typed, MessageMenu: the message
 	ReplyTo string // Typed: the bot's message it replies to, if any
 
 	speak voice // to the actor; Handle fills it in

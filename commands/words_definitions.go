@@ -16,6 +16,7 @@ const (
 	defRequestTax      phrase = "Tax; none if left out"
 	defRequestNote     phrase = "A note that the buyer reads"
 	defRequestMenu     phrase = "Request payment"
+	defTurnIntoMenu    phrase = "Turn into a request"
 	defOrders          phrase = "What you sell: to ship, awaiting payment, in transit, held, ended"
 	defOrdersFilter    phrase = "Which orders"
 	defShip            phrase = "Mark an order as shipped"

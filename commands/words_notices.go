@@ -50,6 +50,10 @@ func in(all ...shop.Status) func(side, shop.Notice) bool {
 }
 
 var noticeWords = map[shop.NoticeKind]noticed{
+	shop.NoticeBuyAgain: {
+		seller:     "{buyer} would like to buy {item} again (the order was {ref}, {total}). Nothing is agreed until you send a request: check the price, and send it.",
+		sellerNext: routeBillAgain,
+	},
 	shop.NoticeRequestDeclined: {
 		seller:     "{buyer} declined your request for {item} ({ref}, {total}). Nothing was charged.",
 		sellerNext: routeAsk,

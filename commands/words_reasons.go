@@ -74,6 +74,9 @@ var reasonWords = map[shop.Reason]phrase{
 	shop.ReasonStockNumber:     "The stock is a whole number from 0 to 1,000,000, or none for no limit.",
 	shop.ReasonStockFew:        "Not enough in stock: {left}. Ask for fewer, or write what you have now with /product edit.",
 	shop.ReasonSoldOut:         "That is sold out, so nothing was sent. What an unpaid request reserves comes back when it ends; if you have more, write how many with /product edit.",
+	shop.ReasonNotArrived:      "This order has not arrived yet, so there is nothing to buy again. Its card shows where it is.",
+	shop.ReasonAgainGone:       "{other} does not sell this at the moment. Send a message to hear what there is instead.",
+	shop.ReasonAgainSoldOut:    "This is sold out at the moment. Send a message, and {other} can say when there is more.",
 	shop.ReasonDMClosed:        "That person takes no direct messages from this bot. Paste them a link to the bot, and ask them to type /purchases.",
 }
 

@@ -68,6 +68,7 @@ const (
 	NoticeNoScan          NoticeKind = "no_scan"           // to both: the carrier has not seen the parcel
 	NoticeBankFailed      NoticeKind = "bank_failed"       // to the seller, about no order; facts amount, why
 	NoticeAlert           NoticeKind = "alert"             // to an operator; facts alert (an Alert) and what it needs
+	NoticeBuyAgain        NoticeKind = "buy_again"         // to the seller: the buyer wants the same once more
 	NoticeDMClosed        NoticeKind = "dm_closed"         // to either side: the other one cannot be reached
 	NoticeSellerReady     NoticeKind = "seller_ready"      // to the seller: may sell now
 	NoticeSellerMissing   NoticeKind = "seller_missing"    // to the seller: the provider needs something

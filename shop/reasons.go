@@ -72,5 +72,8 @@ const (
 	ReasonStockNumber     Reason = "stock_number"         // not 0 to 1,000,000
 	ReasonStockFew        Reason = "stock_few"            // only Count are left
 	ReasonSoldOut         Reason = "sold_out"             // none is left
+	ReasonNotArrived      Reason = "not_arrived"          // nothing to buy again yet
+	ReasonAgainGone       Reason = "again_gone"           // to the buyer: not sold any more
+	ReasonAgainSoldOut    Reason = "again_sold_out"       // to the buyer: none is left
 	ReasonDMClosed        Reason = "dm_closed"            // the person takes no messages from the bot
 )

@@ -215,6 +215,22 @@ func (s *Shop) SendDraft(ctx context.Context, actor Actor, to ConversationID) (C
 	return c, err
 }
 
+// Relayed returns the conversation that a message of the bot's belongs to, to its
+// seller.
+func (s *Shop) Relayed(ctx context.Context, seller UserID, message string) (c Conversation, err error) {
+	err = s.store.View(ctx, func(tx Tx) error {
+		id, err := tx.Conversations().Bound(message)
+		if err != nil {
+			return err
+		}
+		if c, err = s.ownConversation(tx, id, seller); err == nil && c.Seller != seller {
+			return refuse(NotFound, ReasonNoConversation, "not the seller's conversation")
+		}
+		return err
+	})
+	return c, err
+}
+
 // Buyers returns the seller's conversations with buyers, newest first.
 func (s *Shop) Buyers(ctx context.Context, seller UserID, most int) (found []Conversation, err error) {
 	err = s.store.View(ctx, func(tx Tx) error {

@@ -7,7 +7,8 @@ import (
 )
 
 // Menu uses a context-menu command on a person (by name), or on "message": the newest message in
-// the place that the bot did not write. A message's id names that message.
+// the place that the bot did not write, or on "newest": the newest that it did. A message's id names
+// that message.
 func (d *Discord) Menu(ctx context.Context, person string, place Place, item, on string) (Outcome, error) {
 	i, err := d.pick(person, place, item, on)
 	if err != nil {
@@ -25,6 +26,9 @@ func (d *Discord) pick(person string, place Place, item, on string) (*interactio
 	}
 	kind := UserCommand
 	target := ch.find(on)
+	if on == "newest" {
+		target = newest(ch, func(m *message) bool { return m.author.ID == d.world.bot.ID && m.only == "" })
+	}
 	if on == "message" || target != nil {
 		kind = MessageCommand
 	}
