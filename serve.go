@@ -139,7 +139,7 @@ func newService(ctx context.Context, c *serveCommand, policy shop.Policy, log *s
 		return nil, err
 	}
 	s.shop = shop.New(shop.Ports{
-		Store: s.store, Provider: s.provider, Messenger: s.bot, Carrier: tracking.Numbers{},
+		Store: s.store, Provider: s.provider, Messenger: s.bot, Carrier: tracking.Numbers{}, Files: s.bot,
 	}, shop.Config{Policy: policy, Operator: c.Operator, Operators: c.operators(), Now: business.Now, Logger: log})
 	s.bot.Use(commands.New(s.shop))
 	s.worker = shop.NewWorker(s.shop, shop.WorkerConfig{

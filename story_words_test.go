@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"maps"
 	"os"
 	"path/filepath"
@@ -35,6 +38,7 @@ func plainWords() map[string]storyWord {
 		"halt":     {0, 0, func(_ context.Context, s *story, _ []string) (string, error) { return "", s.halt() }},
 		"crash":    {0, 99, wordCrash},
 		"as":       {2, 99, wordAs},
+		"picture":  {1, 1, wordPicture},
 		"menu":     {2, 5, wordMenu},
 		"complete": {2, 99, wordComplete},
 		"dm":       {2, 3, wordDM},
@@ -134,6 +138,22 @@ func wordAs(ctx context.Context, s *story, args []string) (string, error) {
 		}
 	}
 	return text(s.world.Command(ctx, args[0], place, words, files...))
+}
+
+// wordPicture writes a photo as a phone takes it: larger than what is kept, lying
+// on its side, and with the place where it was taken.
+func wordPicture(_ context.Context, s *story, args []string) (string, error) {
+	picture := image.NewRGBA(image.Rect(0, 0, 1600, 1200))
+	for i := range picture.Pix {
+		picture.Pix[i] = byte(i / 4096)
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, picture, nil); err != nil {
+		return "", err
+	}
+	exif := "Exif\x00\x00MM\x00\x2a\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06\x00\x00\x00\x00\x00\x00GPS 48.8584 N"
+	content := append([]byte{0xff, 0xd8, 0xff, 0xe1, 0, byte(len(exif) + 2)}, exif...)
+	return "", os.WriteFile(filepath.Join(s.dir, args[0]), append(content, b.Bytes()[2:]...), 0o600)
 }
 
 func wordComplete(ctx context.Context, s *story, args []string) (string, error) {

@@ -80,6 +80,7 @@ type Bot struct {
 
 var (
 	_ shop.Messenger = (*Bot)(nil)
+	_ shop.Files     = (*Bot)(nil)
 	_ Till           = (*commands.Till)(nil)
 )
 

@@ -74,6 +74,20 @@ func (b *Bot) compose(ctx context.Context, m commands.Message) (messageBody, []f
 	return body, files, passing
 }
 
+// Fetch implements shop.Files.
+func (b *Bot) Fetch(ctx context.Context, a shop.Attachment, limit int64) ([]byte, error) {
+	f, err := b.api.fetch(ctx, a, min(limit, fileLimit))
+	switch {
+	case errors.Is(err, errFileLarge):
+		return nil, &shop.Error{Code: shop.Invalid, Reason: shop.ReasonPhotoLarge, Message: "fetch a file", Err: err}
+	case errors.Is(err, errFileGone):
+		return nil, &shop.Error{Code: shop.NotFound, Reason: shop.ReasonPhotoGone, Message: "fetch a file", Err: err}
+	case err != nil:
+		return nil, &shop.Error{Code: shop.Unavailable, Reason: shop.ReasonPhotoGone, Message: "fetch a file", Err: err}
+	}
+	return f.content, nil
+}
+
 // fetch downloads an attachment from where Discord keeps it, without the token.
 func (c *client) fetch(ctx context.Context, a shop.Attachment, limit int64) (file, error) {
 	address, err := url.Parse(a.URL)

@@ -1,9 +1,12 @@
 package commands_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"image"
+	"image/png"
 	"log/slog"
 	"slices"
 	"strings"
@@ -85,7 +88,7 @@ func newChatUnder(t *testing.T, policy shop.Policy) *chat {
 	c.provider = newProvider(clock)
 	seed := 0
 	c.shop = shop.New(shop.Ports{
-		Store: shoptest.NewMemory(), Provider: c.provider, Messenger: c, Carrier: tracking.Numbers{},
+		Store: shoptest.NewMemory(), Provider: c.provider, Messenger: c, Carrier: tracking.Numbers{}, Files: c,
 	}, shop.Config{
 		Policy: policy, Operator: "Kiln Market", Operators: []shop.UserID{people["operator"]}, Provider: "Stripe", Now: clock,
 		Random: func() [5]byte {
@@ -98,6 +101,17 @@ func newChatUnder(t *testing.T, policy shop.Policy) *chat {
 	})
 	c.till = commands.New(c.shop)
 	return c
+}
+
+// Fetch implements shop.Files: every file is a small picture, but those that are
+// called otherwise.
+func (c *chat) Fetch(_ context.Context, a shop.Attachment, _ int64) ([]byte, error) {
+	if !strings.HasSuffix(a.Name, ".png") {
+		return []byte("no picture"), nil
+	}
+	var b bytes.Buffer
+	err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 8, 8)))
+	return b.Bytes(), err
 }
 
 // Send implements shop.Messenger.

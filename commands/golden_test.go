@@ -204,6 +204,9 @@ func (c *chat) command(who string, kind commands.Kind, name string, options []st
 		if person, ok := strings.CutPrefix(value, "@"); ok {
 			value = string(people[person])
 		}
+		if key == "photo" {
+			r.Files = []shop.Attachment{{Name: value, URL: "https://cdn.example/" + value, Size: 1000}}
+		}
 		if value == "REF" { // the newest order's
 			value = c.reference()
 		}

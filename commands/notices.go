@@ -39,7 +39,7 @@ func (t *Till) notice(ctx context.Context, v voice, n shop.Notice) (Message, err
 		return Message{}, err
 	}
 	if n.Kind == shop.NoticeCard {
-		return s.card(), nil
+		return t.pictured(ctx, s.card(), s.order.Photo()), nil
 	}
 	return s.notice(n), nil
 }

@@ -99,7 +99,7 @@ func (t *Till) openCard(ctx context.Context, r Request) Reply {
 	if err != nil {
 		return t.refuse(r.voice(), err)
 	}
-	return Reply{Private: true, Message: s.card()}
+	return Reply{Private: true, Message: t.pictured(ctx, s.card(), s.order.Photo())}
 }
 
 // completeOrder suggests the actor's orders of the filters, by any part of their

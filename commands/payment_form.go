@@ -77,9 +77,13 @@ func (t *Till) requestForm(r Request, buyer shop.UserID, p shop.Product) Reply {
 	return Reply{Modal: form}
 }
 
-// requestRoute names a buyer, and the product that a request is for, if any.
+// requestRoute names a buyer, and the product that a request is for, or a photo.
 func requestRoute(name string, buyer shop.UserID, p shop.Product) Route {
-	if route := NewRoute(name, string(buyer), string(p.ID)); p.ID != "" && fits(route) {
+	about := string(p.ID)
+	if about == "" {
+		about = string(p.Photo)
+	}
+	if route := NewRoute(name, string(buyer), about); about != "" && fits(route) {
 		return route
 	}
 	return NewRoute(name, string(buyer))

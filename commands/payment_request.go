@@ -32,6 +32,7 @@ func (t *Till) request() command {
 				{Name: "shipping", Description: string(defRequestShipping), Type: StringOption},
 				{Name: "tax", Description: string(defRequestTax), Type: StringOption},
 				{Name: "note", Description: string(defRequestNote), Type: StringOption},
+				{Name: "photo", Description: string(defPhoto), Type: FileOption},
 			},
 		},
 		run:      t.runRequest,
@@ -49,12 +50,20 @@ func (t *Till) runRequest(ctx context.Context, r Request) Reply {
 	if no := t.mayRequest(ctx, r, buyer); no != nil {
 		return *no
 	}
+	if len(r.Files) > 0 {
+		return t.withPhoto(r, func(id shop.PhotoID) Route {
+			return requestRoute(routeBill, buyer, shop.Product{Photo: id})
+		}, t.runRequest)
+	}
 	p, err := t.fillFrom(ctx, &r, r.Options["product"])
 	if err != nil {
 		return t.refuse(r.voice(), err)
 	}
 	if strings.TrimSpace(r.Options["item"]) == "" || strings.TrimSpace(r.Options["price"]) == "" {
 		return t.requestForm(r, buyer, p)
+	}
+	if r.photo != "" {
+		p.Photo = r.photo
 	}
 	o, err := t.askFor(ctx, r, buyer, p)
 	if err != nil {
@@ -66,7 +75,7 @@ func (t *Till) runRequest(ctx context.Context, r Request) Reply {
 // fillFrom fills in from the actor's product what was not typed. No product is
 // the zero one.
 func (t *Till) fillFrom(ctx context.Context, r *Request, which string) (p shop.Product, err error) {
-	if which == "" {
+	if p = about(which); p.ID == "" {
 		return p, nil
 	}
 	if p, err = t.shop.Product(ctx, r.Actor.ID, which); err != nil {
@@ -106,7 +115,7 @@ func (t *Till) submitRequest(ctx context.Context, r Request) Reply {
 	if no := t.mayRequest(ctx, r, buyer); no != nil {
 		return *no
 	}
-	p := shop.Product{ID: shop.ProductID(r.Route.Arg(1))}
+	p := about(r.Route.Arg(1))
 	o, err := t.askFor(ctx, r, buyer, p)
 	if err == nil {
 		return t.requested(ctx, r, o)
@@ -167,7 +176,7 @@ func (t *Till) askFor(ctx context.Context, r Request, buyer shop.UserID, p shop.
 	}
 	in := shop.RequestInput{
 		Cause: r.Cause, Actor: r.actor(), Buyer: buyer, BuyerBot: r.People[buyer].Bot,
-		Lines: []shop.Line{{Product: p.ID, Item: r.option("item"), Quantity: quantity, Price: price}},
+		Lines: []shop.Line{{Product: p.ID, Photo: p.Photo, Item: r.option("item"), Quantity: quantity, Price: price}},
 		Note:  strings.TrimSpace(r.option("note")),
 	}
 	if in.Shipping, err = parseExtra(r.option("shipping"), price.Currency); err != nil {

@@ -31,6 +31,7 @@ func (t *Till) product() command {
 			text("name", defProductName, shop.MaxItem), text("price", defProductPrice, maxAmount),
 			text("shipping", defProductShipping, maxAmount), text("stock", stock, maxAmount),
 			text("description", defProductDescription, shop.MaxDescription),
+			{Name: "photo", Description: string(defPhoto), Type: FileOption},
 		}
 	}
 	return command{

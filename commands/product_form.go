@@ -26,6 +26,9 @@ var productFields = []struct {
 
 // addProduct adds a product, or asks for what is missing.
 func (t *Till) addProduct(ctx context.Context, r Request) Reply {
+	if len(r.Files) > 0 {
+		return t.withPhoto(r, func(id shop.PhotoID) Route { return NewRoute(routeProductAdd, string(id)) }, t.addProduct)
+	}
 	if strings.TrimSpace(r.Options["name"]) == "" || strings.TrimSpace(r.Options["price"]) == "" {
 		return t.productForm(ctx, r, "")
 	}
@@ -34,6 +37,12 @@ func (t *Till) addProduct(ctx context.Context, r Request) Reply {
 
 // editProduct changes what the options say, or asks for it.
 func (t *Till) editProduct(ctx context.Context, r Request) Reply {
+	if len(r.Files) > 0 {
+		return t.withPhoto(r, func(shop.PhotoID) Route { return NewRoute(routeProductEdit, r.Options["product"]) }, t.editProduct)
+	}
+	if r.photo != "" {
+		return t.saveProduct(ctx, r, r.Options["product"])
+	}
 	for _, f := range productFields {
 		if r.Options[f.name] != "" {
 			return t.saveProduct(ctx, r, r.Options["product"])
@@ -47,7 +56,7 @@ func (t *Till) editProduct(ctx context.Context, r Request) Reply {
 // back what somebody has taken.
 func (t *Till) productForm(ctx context.Context, r Request, which string) Reply {
 	v := r.voice()
-	form := &Modal{Route: routeProductNew, Title: v.say(txtModalProductAdd)}
+	form := &Modal{Route: photoRoute(routeProductNew, r), Title: v.say(txtModalProductAdd)}
 	values := r.Options
 	hint := v.say(txtHintStock)
 	if which != "" {
@@ -82,6 +91,7 @@ func (t *Till) saveNewProduct(ctx context.Context, r Request) Reply {
 	c, err := t.productChange(ctx, r)
 	if err == nil {
 		in := shop.ProductInput{Cause: r.Cause, Actor: r.actor(), Name: r.option("name"), Description: r.option("description"), Stock: c.Stock}
+		in.Photo = photoOf(r)
 		if c.Price != nil {
 			in.Price = *c.Price
 		}
@@ -93,7 +103,7 @@ func (t *Till) saveNewProduct(ctx context.Context, r Request) Reply {
 			return v.saved(txtProductAdded, p)
 		}
 	}
-	return t.refuseProduct(v, r, err, routeProductAdd)
+	return t.refuseProduct(v, r, err, photoRoute(routeProductAdd, r))
 }
 
 func (t *Till) saveProduct(ctx context.Context, r Request, which string) Reply {
@@ -103,12 +113,32 @@ func (t *Till) saveProduct(ctx context.Context, r Request, which string) Reply {
 		return t.refuse(v, err)
 	}
 	c, err := t.productChange(ctx, r)
+	if r.photo != "" {
+		c.Photo = &r.photo
+	}
 	if err == nil {
 		if p, err = t.shop.EditProduct(ctx, r.Cause, r.actor(), p.ID, c); err == nil {
 			return v.saved(txtProductEdited, p)
 		}
 	}
 	return t.refuseProduct(v, r, err, NewRoute(routeProductEdit, which))
+}
+
+// photoOf is the photo of a new product: the command's, or the one that its form
+// was opened with.
+func photoOf(r Request) shop.PhotoID {
+	if r.photo != "" {
+		return r.photo
+	}
+	return about(r.Route.Arg(0)).Photo
+}
+
+// photoRoute leads to the form of a new product, with its photo if it has one.
+func photoRoute(name string, r Request) Route {
+	if id := photoOf(r); id != "" {
+		return NewRoute(name, string(id))
+	}
+	return NewRoute(name)
 }
 
 // saved says that a product is as it was typed.

@@ -79,7 +79,7 @@ func (t *Till) openProduct(ctx context.Context, r Request, which string) Reply {
 	if p.Stock.Out() {
 		color = Notice
 	}
-	return Reply{Private: true, Message: Message{
+	return Reply{Private: true, Message: t.pictured(ctx, Message{
 		Cards: []Card{{Color: color, Title: clip(plain(p.Name), maxTitle), Body: strings.Join(body, "\n\n")}},
 		Rows: buttons(
 			button(v.say(btnProductSell), Primary, NewRoute(routeProductSell, string(p.ID))),
@@ -87,7 +87,7 @@ func (t *Till) openProduct(ctx context.Context, r Request, which string) Reply {
 			button(v.say(btnProductRemove), Danger, NewRoute(routeProductDrop, string(p.ID))),
 			button(v.say(btnProducts), Secondary, routeProducts),
 		),
-	}}
+	}, p.Photo)}
 }
 
 // sellProduct asks for whom a request for the product is: of those the seller

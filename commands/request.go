@@ -27,7 +27,8 @@ type Request struct {
 	Text    string // Typed, MessageMenu: the message
 	ReplyTo string // Typed: the bot's message it replies to, if any
 
-	speak voice // to the actor; Handle fills it in
+	photo shop.PhotoID // what became of a picture among Files
+	speak voice        // to the actor; Handle fills it in
 }
 
 // Kind says what kind of act a Request is.

@@ -100,9 +100,20 @@ func (o Order) Counts() bool { return o.Payment != nil || !o.Status.Ended() }
 // Item returns what is sold, as a title: the first line's item.
 func (o Order) Item() string { return o.Lines[0].Item }
 
+// Photo returns the picture of what is sold, the first one that there is, or "".
+func (o Order) Photo() PhotoID {
+	for _, l := range o.Lines {
+		if l.Photo != "" {
+			return l.Photo
+		}
+	}
+	return ""
+}
+
 // Line is one thing sold: Quantity times Price.
 type Line struct {
 	Product  ProductID   `json:"product,omitempty"` // that it was filled from
+	Photo    PhotoID     `json:"photo,omitempty"`
 	Item     string      `json:"item"`
 	Quantity int64       `json:"quantity"`
 	Price    money.Money `json:"price"` // of one

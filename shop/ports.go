@@ -98,6 +98,13 @@ const (
 	AlertBooks        Alert = "books"         // the provider knows something that the books do not; what
 )
 
+// Files fetches what people attached to their messages and commands.
+type Files interface {
+	// Fetch returns the content of a file of at most limit bytes. Errors are
+	// *Error with ReasonPhotoLarge or ReasonPhotoGone; Unavailable may pass.
+	Fetch(ctx context.Context, a Attachment, limit int64) ([]byte, error)
+}
+
 // Carrier recognises tracking numbers.
 type Carrier interface {
 	// Recognise returns the carriers whose numbers look like this, best first.

@@ -29,6 +29,7 @@ type Product struct {
 	Price       money.Money `json:"price"` // of one
 	Shipping    money.Money `json:"shipping"`
 	Stock       Stock       `json:"stock"`
+	Photo       PhotoID     `json:"photo,omitempty"`
 	CreatedAt   time.Time   `json:"created_at"`
 	RemovedAt   time.Time   `json:"removed_at,omitzero"` // out of the catalogue; orders still count in its stock
 }
@@ -45,6 +46,7 @@ type ProductInput struct {
 	Price       money.Money
 	Shipping    money.Money // zero Money: none
 	Stock       *int64      // how many there are to sell; nil: no limit
+	Photo       PhotoID
 }
 
 // ProductChange is what a seller wants to be otherwise; nil leaves it as it is.
@@ -53,6 +55,7 @@ type ProductChange struct {
 	Price, Shipping   *money.Money
 	Stock             *int64 // how many are left to sell, beside those that are reserved
 	Unlimited         bool   // nobody counts them any more
+	Photo             *PhotoID
 }
 
 // AddProduct puts a product into the actor's catalogue. The same cause returns
@@ -60,7 +63,7 @@ type ProductChange struct {
 func (s *Shop) AddProduct(ctx context.Context, in ProductInput) (Product, error) {
 	p := Product{Seller: in.Actor.ID, CreatedAt: s.now()}
 	change := ProductChange{
-		Name: &in.Name, Description: &in.Description, Price: &in.Price, Shipping: &in.Shipping, Stock: in.Stock,
+		Name: &in.Name, Description: &in.Description, Price: &in.Price, Shipping: &in.Shipping, Stock: in.Stock, Photo: &in.Photo,
 	}
 	if err := s.revise(&p, change); err != nil {
 		return Product{}, err
@@ -167,6 +170,9 @@ func (s *Shop) revise(p *Product, c ProductChange) (err error) {
 			}
 		}
 	}
+	if c.Photo != nil {
+		p.Photo = *c.Photo
+	}
 	if c.Price != nil {
 		p.Price = *c.Price
 	}
@@ -223,6 +229,9 @@ func (s *Shop) shelve(tx Tx, p Product) error {
 	case err == nil && other.ID != p.ID:
 		return refuse(Conflict, ReasonProductTaken, "another product has this name")
 	case err != nil && CodeOf(err) != NotFound:
+		return err
+	}
+	if err := kept(tx, p.Photo); err != nil {
 		return err
 	}
 	return tx.Products().Put(p)

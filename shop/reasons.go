@@ -72,6 +72,9 @@ const (
 	ReasonStockNumber     Reason = "stock_number"         // not 0 to 1,000,000
 	ReasonStockFew        Reason = "stock_few"            // only Count are left
 	ReasonSoldOut         Reason = "sold_out"             // none is left
+	ReasonPhotoNone       Reason = "photo_none"           // no picture that can be read
+	ReasonPhotoLarge      Reason = "photo_large"          // too many bytes, or pixels
+	ReasonPhotoGone       Reason = "photo_gone"           // not to be had (any more)
 	ReasonNotArrived      Reason = "not_arrived"          // nothing to buy again yet
 	ReasonAgainGone       Reason = "again_gone"           // to the buyer: not sold any more
 	ReasonAgainSoldOut    Reason = "again_sold_out"       // to the buyer: none is left

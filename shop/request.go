@@ -47,11 +47,8 @@ func (s *Shop) Request(ctx context.Context, in RequestInput) (Order, error) {
 		if err := s.mayRequest(tx, &o); err != nil {
 			return err
 		}
-		for _, l := range o.Lines {
-			if l.Product == "" {
-				continue
-			}
-			if _, err := ownProduct(tx, o.Seller, l.Product); err != nil {
+		for i := range o.Lines {
+			if err := fillLine(tx, o.Seller, &o.Lines[i]); err != nil {
 				return err
 			}
 		}
@@ -61,6 +58,21 @@ func (s *Shop) Request(ctx context.Context, in RequestInput) (Order, error) {
 		return Order{}, err
 	}
 	return o, nil
+}
+
+// fillLine checks what a line names, and gives it its product's picture unless it
+// has one of its own.
+func fillLine(tx Tx, seller UserID, l *Line) error {
+	if l.Product != "" {
+		p, err := ownProduct(tx, seller, l.Product)
+		if err != nil {
+			return err
+		}
+		if l.Photo == "" {
+			l.Photo = p.Photo
+		}
+	}
+	return kept(tx, l.Photo)
 }
 
 // draw makes the order from the input, checked as far as it goes without the store.

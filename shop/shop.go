@@ -15,6 +15,7 @@ type Shop struct {
 	provider  Provider
 	messenger Messenger
 	carrier   Carrier
+	files     Files
 	cfg       Config
 }
 
@@ -24,6 +25,7 @@ type Ports struct {
 	Provider  Provider
 	Messenger Messenger
 	Carrier   Carrier
+	Files     Files
 }
 
 // Config is what may be left out.
@@ -69,7 +71,7 @@ func New(p Ports, cfg Config) *Shop {
 		cfg.Observer = noObserver{}
 	}
 	return &Shop{
-		store: p.Store, provider: p.Provider, messenger: p.Messenger, carrier: p.Carrier, cfg: cfg,
+		store: p.Store, provider: p.Provider, messenger: p.Messenger, carrier: p.Carrier, files: p.Files, cfg: cfg,
 	}
 }
 

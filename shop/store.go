@@ -23,6 +23,7 @@ type Tx interface {
 	Orders() Orders
 	Journal() Journal
 	Products() Products
+	Photos() Photos
 	Sellers() Sellers
 	People() People
 	Conversations() Conversations
@@ -86,6 +87,15 @@ type Products interface {
 	ByName(seller UserID, name string) (Product, error)
 	// Find returns a page of the seller's catalogue.
 	Find(q ProductQuery) ([]Product, error)
+}
+
+// Photos is the collection of pictures, each a JPEG of at most 256 KiB.
+type Photos interface {
+	Get(id PhotoID) ([]byte, error)
+	// Put keeps a picture under the id that NewPhotoID gives its content.
+	Put(id PhotoID, content []byte) error
+	// Delete takes a picture away; one that is not there is no error.
+	Delete(id PhotoID) error
 }
 
 // ProductQuery selects products of a seller's catalogue. Those whose name begins

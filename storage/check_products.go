@@ -31,3 +31,13 @@ func (c *checker) checkProducts() error {
 		return err == nil && !p.Removed() && bytes.Equal(productKey(p), key)
 	})
 }
+
+// checkPhotos examines pictures: each is what its id says.
+func (c *checker) checkPhotos() error {
+	return c.each(photosBucket, func(key, content []byte) error {
+		if string(shop.NewPhotoID(content)) != string(key) {
+			c.problem("photo %s: it is another, or damaged", key)
+		}
+		return nil
+	})
+}

@@ -29,6 +29,7 @@ func furnish(t testing.TB, db *DB) {
 				change(tx, o.ID, shop.Shipped, none),
 				tx.Sellers().Put(shop.Seller{ID: o.Seller, Name: "Shop " + string(o.Seller), Account: "acct_" + string(o.Seller)}),
 				tx.Products().Put(shop.Product{ID: shop.ProductID(fmt.Sprint("P", n)), Seller: o.Seller, Name: fmt.Sprint("Mug ", n)}),
+				tx.Photos().Put(shop.NewPhotoID([]byte{byte(n)}), []byte{byte(n)}),
 				tx.People().Put(shop.Person{ID: o.Buyer}),
 				tx.Conversations().Put(c),
 				tx.Conversations().Append(c.ID, shop.Words{N: 1, From: o.Buyer, At: noon}),
@@ -62,7 +63,7 @@ func TestCheckFinds(t *testing.T) {
 			},
 		} {
 			switch {
-			case name == "deleted" && (b == linksBucket || b == messagesBucket || b == peopleBucket || b == deadBucket),
+			case name == "deleted" && (b == linksBucket || b == messagesBucket || b == peopleBucket || b == photosBucket || b == deadBucket),
 				name == "swapped" && (b == ordersByBuyer || b == ordersByStatus || b == conversationsOf || b == productsByName), // have no values
 				name == "swapped" && (b == linksBucket || b == messagesBucket || b == journalBucket || b == wordsBucket),        // lead somewhere, or are alike
 				name == "stray" && (b == linksBucket || b == messagesBucket):

@@ -25,6 +25,7 @@ const (
 	sellersByName                     // name in lower case | id → seller's id
 	productsBucket                    // id → product
 	productsByName                    // seller | NameKey of the name | id → nothing, of those in the catalogue
+	photosBucket                      // id → JPEG
 	peopleBucket                      // id → person
 	conversationsBucket               // id → conversation
 	conversationsOf                   // person | time | id → nothing
@@ -42,7 +43,7 @@ const (
 var bucketNames = [buckets]string{
 	"meta", "orders", "references", "orders_by_seller", "orders_by_buyer", "orders_by_status",
 	"journal", "links", "sellers", "sellers_by_account", "sellers_by_name",
-	"products", "products_by_name", "people",
+	"products", "products_by_name", "photos", "people",
 	"conversations", "conversations_of", "words", "messages",
 	"jobs", "jobs_by_due", "jobs_by_lane", "jobs_dead", "marks",
 }

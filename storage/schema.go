@@ -53,6 +53,10 @@ func migrations() []migration {
 			}
 			return err
 		}},
+		{"keep photos", func(tx *bbolt.Tx, _ time.Time) error {
+			_, err := tx.CreateBucketIfNotExists([]byte("photos"))
+			return err
+		}},
 	}
 }
 

@@ -44,6 +44,7 @@ func (t *tx) Orders() shop.Orders               { return orders{t} }
 func (t *tx) Journal() shop.Journal             { return journal{t} }
 func (t *tx) Sellers() shop.Sellers             { return sellers{t} }
 func (t *tx) Products() shop.Products           { return products{t} }
+func (t *tx) Photos() shop.Photos               { return photos{t} }
 func (t *tx) People() shop.People               { return people{t} }
 func (t *tx) Conversations() shop.Conversations { return conversations{t} }
 func (t *tx) Jobs() shop.Jobs                   { return jobs{t} }

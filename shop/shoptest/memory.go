@@ -24,6 +24,7 @@ type Memory struct {
 	links         map[string]shop.OrderID
 	sellers       map[shop.UserID]shop.Seller
 	products      map[shop.ProductID]shop.Product
+	photos        map[shop.PhotoID][]byte
 	people        map[shop.UserID]shop.Person
 	conversations map[shop.ConversationID]shop.Conversation
 	words         map[shop.ConversationID][]shop.Words
@@ -44,6 +45,7 @@ func NewMemory() *Memory {
 		links:         make(map[string]shop.OrderID),
 		sellers:       make(map[shop.UserID]shop.Seller),
 		products:      make(map[shop.ProductID]shop.Product),
+		photos:        make(map[shop.PhotoID][]byte),
 		people:        make(map[shop.UserID]shop.Person),
 		conversations: make(map[shop.ConversationID]shop.Conversation),
 		words:         make(map[shop.ConversationID][]shop.Words),
@@ -104,6 +106,7 @@ func (t *memoryTx) Orders() shop.Orders               { return memoryOrders{t} }
 func (t *memoryTx) Journal() shop.Journal             { return memoryJournal{t} }
 func (t *memoryTx) Sellers() shop.Sellers             { return memorySellers{t} }
 func (t *memoryTx) Products() shop.Products           { return memoryProducts{t} }
+func (t *memoryTx) Photos() shop.Photos               { return memoryPhotos{t} }
 func (t *memoryTx) People() shop.People               { return memoryPeople{t} }
 func (t *memoryTx) Conversations() shop.Conversations { return memoryConversations{t} }
 func (t *memoryTx) Jobs() shop.Jobs                   { return memoryJobs{t} }

@@ -65,3 +65,31 @@ func (c memoryProducts) Find(q shop.ProductQuery) ([]shop.Product, error) {
 	}
 	return found, nil
 }
+
+type memoryPhotos struct{ *memoryTx }
+
+func (c memoryPhotos) Get(id shop.PhotoID) ([]byte, error) {
+	return get(c.memoryTx, c.photos, id, "photo")
+}
+
+func (c memoryPhotos) Put(id shop.PhotoID, content []byte) error {
+	if err := c.change(string(id)); err != nil {
+		return err
+	}
+	if id != shop.NewPhotoID(content) {
+		return misuse("put a photo under another's id")
+	}
+	set(c.memoryTx, c.photos, id, slices.Clone(content))
+	return nil
+}
+
+func (c memoryPhotos) Delete(id shop.PhotoID) error {
+	if err := c.change(string(id)); err != nil {
+		return err
+	}
+	if old, had := c.photos[id]; had {
+		c.undo = append(c.undo, func() { c.photos[id] = old })
+		delete(c.photos, id)
+	}
+	return nil
+}

@@ -32,6 +32,7 @@ func Store(t *testing.T, open func(t *testing.T) shop.Store) {
 		{"sellers' names", testSellerNames},
 		{"products", testProducts},
 		{"products found", testProductsFound},
+		{"photos", testPhotos},
 		{"people", testPeople},
 		{"conversations", testConversations},
 		{"words", testWords},

@@ -105,3 +105,42 @@ func testProductsFound(b *bench) {
 	find(shop.ProductQuery{Seller: "102"})
 	find(shop.ProductQuery{})
 }
+
+func testPhotos(b *bench) {
+	picture := []byte("a picture")
+	id := shop.NewPhotoID(picture)
+	b.update(func(tx shop.Tx) error {
+		_, err := tx.Photos().Get(id)
+		b.notFound("a photo never put", err)
+		return tx.Photos().Delete(id)
+	})
+	b.rejected(shop.Internal, func(tx shop.Tx) error { return tx.Photos().Put(id, []byte("another")) })
+	for range 2 { // the same again is no other
+		b.update(func(tx shop.Tx) error { return tx.Photos().Put(id, picture) })
+	}
+	b.both(func(tx shop.Tx) error {
+		got, err := tx.Photos().Get(id)
+		b.same("the photo", got, picture)
+		if err == nil {
+			got[0] = 'x' // the caller's own
+		}
+		return err
+	})
+	b.rejected(shop.Conflict, func(tx shop.Tx) error {
+		if err := tx.Photos().Delete(id); err != nil {
+			return err
+		}
+		return &shop.Error{Code: shop.Conflict}
+	})
+	b.both(func(tx shop.Tx) error {
+		got, err := tx.Photos().Get(id)
+		b.same("the photo, after a change that failed", got, picture)
+		return err
+	})
+	b.update(func(tx shop.Tx) error { return tx.Photos().Delete(id) })
+	b.both(func(tx shop.Tx) error {
+		_, err := tx.Photos().Get(id)
+		b.notFound("a deleted photo", err)
+		return nil
+	})
+}
