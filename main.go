@@ -11,6 +11,7 @@
 //	till audit           do the books balance, and agree with the provider?
 //	till jobs            what waits to be done, and what was given up
 //	till withdraw        the operator's earned fees, to the bank
+//	till recognise       whose tracking number is this?
 package main
 
 import (
@@ -78,11 +79,12 @@ type program struct {
 
 // commandLine is the subcommands. Each has a file of its own.
 type commandLine struct {
-	Serve    serveCommand    `cmd:"" help:"Run the bot."`
-	Demo     demoCommand     `cmd:"" help:"Run the bot, Discord and Stripe imitated on this machine, and a page to try it on."`
-	Sandbox  sandboxCommand  `cmd:"" help:"Run only the imitated Discord and Stripe, for any bot."`
-	Audit    auditCommand    `cmd:"" help:"Recompute the books and compare them with the payment provider's."`
-	Jobs     jobsCommand     `cmd:"" help:"List, retry or drop what waits to be done."`
-	Withdraw withdrawCommand `cmd:"" help:"Send the operator's earned fees to the bank."`
-	Version  versionCommand  `cmd:"" help:"Print the version."`
+	Serve     serveCommand     `cmd:"" help:"Run the bot."`
+	Demo      demoCommand      `cmd:"" help:"Run the bot, Discord and Stripe imitated on this machine, and a page to try it on."`
+	Sandbox   sandboxCommand   `cmd:"" help:"Run only the imitated Discord and Stripe, for any bot."`
+	Audit     auditCommand     `cmd:"" help:"Recompute the books and compare them with the payment provider's."`
+	Jobs      jobsCommand      `cmd:"" help:"List, retry or drop what waits to be done."`
+	Withdraw  withdrawCommand  `cmd:"" help:"Send the operator's earned fees to the bank."`
+	Recognise recogniseCommand `cmd:"" help:"Say which carriers tracking numbers may belong to."`
+	Version   versionCommand   `cmd:"" help:"Print the version."`
 }

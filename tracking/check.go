@@ -13,7 +13,7 @@ func checkMod10(number string) bool {
 		}
 		sum += weight * value(number[i])
 	}
-	return (10-sum%10)%10 == value(number[last])
+	return completes(sum, number[last])
 }
 
 // checkUSPS20 takes a 20-digit number, whose identifier 91 may or may not have been counted.
@@ -35,8 +35,39 @@ func checkUPS(number string) bool {
 		}
 		sum += v * (1 + i%2)
 	}
-	return (10-sum%10)%10 == value(number[17])
+	return completes(sum, number[17])
 }
+
+// checkOnTrac takes a letter and 14 digits: weights 1 and 2 in turn, where the letter counts as the
+// digit that stands for it: 4 for C, 5 for D.
+func checkOnTrac(number string) bool {
+	sum := int(number[0]-'C') + 4
+	for i, c := range []byte(number[1:14]) {
+		sum += value(c) * (2 - i%2)
+	}
+	return completes(sum, number[14])
+}
+
+// checkIdentcode takes the 12 digits of Deutsche Post's Identcode: weights 4 and 9 in turn.
+func checkIdentcode(number string) bool {
+	sum := 0
+	for i, c := range []byte(number[:11]) {
+		sum += value(c) * (4 + 5*(i%2))
+	}
+	return completes(sum, number[11])
+}
+
+// checkGLS takes 12 digits: weights 3 and 1 in turn, and one more.
+func checkGLS(number string) bool {
+	sum := 1
+	for i, c := range []byte(number[:11]) {
+		sum += value(c) * (3 - 2*(i%2))
+	}
+	return completes(sum, number[11])
+}
+
+// completes reports whether the digit makes the sum a multiple of ten.
+func completes(sum int, digit byte) bool { return (10-sum%10)%10 == value(digit) }
 
 // checkFedEx12 takes 12 digits: weights 3, 1, 7 over and over, modulo 11, modulo 10.
 func checkFedEx12(number string) bool {
@@ -74,6 +105,27 @@ func checkMod7(number string) bool {
 		rest = (rest*10 + value(number[i])) % 7
 	}
 	return rest == value(number[last])
+}
+
+// checkMod37 is MOD 37,36 of ISO 7064 over letters and digits.
+func checkMod37(number string) bool {
+	last := len(number) - 1
+	p := 36
+	for i := range last {
+		p = (p + value36(number[i])) % 36
+		if p == 0 {
+			p = 36
+		}
+		p = p * 2 % 37
+	}
+	return (p+value36(number[last]))%36 == 1
+}
+
+func value36(c byte) int {
+	if isDigit(c) {
+		return value(c)
+	}
+	return int(c-'A') + 10
 }
 
 func value(digit byte) int { return int(digit - '0') }

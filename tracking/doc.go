@@ -10,5 +10,7 @@
 //	}
 //
 // Several carriers use plain digits of the same length, so that a number may have several
-// candidates; the seller picks.
+// candidates; the seller picks. A check digit lets one wrong number in ten through: the recogniser
+// is held to that rate, and to no more, by a test. Plain digits that nothing checks are a number
+// only where their carrier is named.
 package tracking

@@ -1,8 +1,8 @@
 package tracking
 
 import (
+	"math/bits"
 	"slices"
-	"strings"
 
 	"till/shop"
 )
@@ -21,43 +21,32 @@ var _ shop.Carrier = Numbers{}
 // seller who insists), ReasonTrackingCarrier (several carriers fit, which are
 // returned, or none is known).
 func (Numbers) Recognise(carrier, number string) ([]shop.Parcel, error) {
-	clean := string(tokenise(number).text)
-	if clean == "" || len(clean) > 40 {
-		return nil, &shop.Error{Code: shop.Invalid, Reason: shop.ReasonTracking, Message: "not a tracking number"}
-	}
-	found := Recognise(carrier + " " + number)
-	wrong := Mistyped(carrier + " " + number)
 	known := find(carrier)
+	right, wrong := scan(number, known)
+	wrong = slips(right, wrong)
 	if carrier != "" {
-		other := func(c Candidate) bool { return known == nil || c.Carrier.Code != known.Code }
-		found, wrong = slices.DeleteFunc(found, other), slices.DeleteFunc(wrong, other)
+		other := func(m match) bool { return !known.has(m.rule.position) }
+		right, wrong = slices.DeleteFunc(right, other), slices.DeleteFunc(wrong, other)
 	}
+	found, slipped := candidates(right), candidates(wrong)
+	clean := string(tokenise(number).text)
 	switch {
 	case len(found) == 1, len(found) > 1 && (carrier != "" || found[0].Checked && !found[1].Checked):
 		return parcels(found[:1]), nil
 	case len(found) > 1:
 		return parcels(found), &shop.Error{Code: shop.Invalid, Reason: shop.ReasonTrackingCarrier, Message: "several carriers use such numbers"}
-	case len(wrong) > 0:
-		unchecked := wrong[0]
-		unchecked.Checked = false
-		return parcels([]Candidate{unchecked}), &shop.Error{Code: shop.Invalid, Reason: shop.ReasonTrackingCheck, Message: "the check digit is wrong"}
-	case known != nil:
-		return []shop.Parcel{{Code: known.Code, Carrier: known.Name, Number: clean, URL: Link(known.Code, clean)}}, nil
+	case len(slipped) > 0:
+		return parcels(slipped[:1]), &shop.Error{Code: shop.Invalid, Reason: shop.ReasonTrackingCheck, Message: "the check digit is wrong"}
+	case clean == "" || len(clean) > 40:
+		return nil, &shop.Error{Code: shop.Invalid, Reason: shop.ReasonTracking, Message: "not a tracking number"}
+	case bits.OnesCount64(uint64(known)) == 1:
+		s := services[bits.TrailingZeros64(uint64(known))]
+		return []shop.Parcel{{Code: s.Code, Carrier: s.Name, Number: clean, URL: s.link(clean)}}, nil
 	case carrier != "":
 		return []shop.Parcel{{Carrier: carrier, Number: clean}}, nil
 	default:
 		return nil, &shop.Error{Code: shop.Invalid, Reason: shop.ReasonTrackingCarrier, Message: "no carrier is known to use such numbers"}
 	}
-}
-
-// find returns the carrier of a code or a name, as people type it, or nil.
-func find(text string) *Carrier {
-	for _, c := range Carriers() {
-		if strings.EqualFold(c.Code, text) || strings.EqualFold(c.Name, text) {
-			return &c
-		}
-	}
-	return nil
 }
 
 func parcels(found []Candidate) []shop.Parcel {
