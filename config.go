@@ -161,8 +161,17 @@ func (f shopFlags) policy() (shop.Policy, error) {
 	if p.ShipWithin < 3*day {
 		problem("--ship-within must be 3d or more: the seller is reminded on day 3")
 	}
+	for _, country := range f.ShipTo {
+		if !countryCode.MatchString(country) {
+			problem("--ship-to %s: write a country's two capital letters, such as US", country)
+		}
+	}
+	p.ShipTo = f.ShipTo
 	return p, errors.Join(problems...)
 }
+
+// countryCode is a country's code by ISO 3166-1 alpha-2.
+var countryCode = regexp.MustCompile(`^[A-Z]{2}$`)
 
 // parseLimit reads CUR=A/B.
 func parseLimit(text string) (money.Currency, shop.Limit, error) {

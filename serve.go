@@ -70,7 +70,7 @@ func (c *serveCommand) validate() (shop.Policy, error) {
 	}
 	// The key has been looked at; a good one stands in for it, so that the rest is said at once.
 	pages := stripe.Config{
-		Key: "sk_test_1", Installation: "1", ReturnURL: c.ReturnURL, PaymentMethods: c.PaymentMethods, ShipTo: c.ShipTo,
+		Key: "sk_test_1", Installation: "1", ReturnURL: c.ReturnURL, PaymentMethods: c.PaymentMethods,
 	}
 	problems = append(problems, pages.Validate())
 	if c.Poll < span(time.Second) {
@@ -125,7 +125,7 @@ func newService(ctx context.Context, c *serveCommand, policy shop.Policy, log *s
 		}
 	}
 	s.provider, err = c.provider(s.store.Installation(), log, func(config *stripe.Config) {
-		config.ReturnURL, config.PaymentMethods, config.ShipTo = c.ReturnURL, c.PaymentMethods, c.ShipTo
+		config.ReturnURL, config.PaymentMethods = c.ReturnURL, c.PaymentMethods
 	})
 	if err != nil {
 		return nil, err

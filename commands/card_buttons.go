@@ -12,6 +12,7 @@ const (
 	routeWithdraw = "withdraw"
 	routeShip     = "ship"
 	routeCancel   = "cancel"
+	routeAddress  = "address"
 )
 
 // route leads to an act on the side's order.
@@ -34,6 +35,10 @@ func (s side) buttons() []Row {
 		evidence = button(s.say(btnEvidence), Primary, s.route(routeEvidence))
 	)
 	buyer := s.role == shop.RoleBuyer
+	var more []Row // the seller's second row: the first may be full
+	if s.shop.AddressShown(s.order) {
+		more = buttons(button(s.say(btnAddress), Secondary, s.route(routeAddress)))
+	}
 	if buyer {
 		message.Label = s.say(btnMessageShop)
 	}
@@ -67,7 +72,7 @@ func (s side) buttons() []Row {
 		if refundable(s.order) {
 			all = append(all, refund)
 		}
-		return buttons(all...)
+		return append(buttons(all...), more...)
 	}
 	all = append(all, ship, message)
 	if !asksDays(s.order) && s.shop.MostDays(s.order) > 0 {
@@ -76,5 +81,5 @@ func (s side) buttons() []Row {
 	if !atBank(s.order) {
 		all = append(all, cancel)
 	}
-	return buttons(all...)
+	return append(buttons(all...), more...)
 }

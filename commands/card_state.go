@@ -26,9 +26,13 @@ func (s side) buyerState() string {
 	switch o.Status {
 	case shop.Requested:
 		policy := s.shop.Policy()
-		return s.tell(txtBuyerRequested, "days", s.span(s.shop.ShipsWithin(s.order)),
-			"after", s.spans(policy.HoldTracked, policy.HoldUntracked)) + "\n" +
-			s.tell(txtBuyerExpires, "when", when(o.ExpiresAt))
+		asked := ""
+		if len(policy.ShipTo) > 0 {
+			asked = s.tell(txtBuyerAddress)
+		}
+		return joined(s.tell(txtBuyerRequested, "days", s.span(s.shop.ShipsWithin(s.order)),
+			"after", s.spans(policy.HoldTracked, policy.HoldUntracked)),
+			asked, s.tell(txtBuyerExpires, "when", when(o.ExpiresAt)))
 	case shop.Processing:
 		return s.tell(txtBuyerProcessing)
 	case shop.Paid:

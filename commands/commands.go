@@ -53,6 +53,7 @@ func New(s *shop.Shop) *Till {
 		t.settings(),
 		t.help(),
 		t.pay(),
+		t.address(),
 		t.decline(),
 		t.receipt(),
 		t.talk(),

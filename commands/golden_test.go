@@ -59,6 +59,9 @@ func TestChats(t *testing.T) {
 			}
 			policy := testPolicy()
 			policy.Scans = strings.Contains(file, "noscan")
+			if strings.Contains(file, "address") {
+				policy.ShipTo = []string{"US", "DE"}
+			}
 			c := newChatUnder(t, policy)
 			if strings.Contains(file, "arabic") {
 				c.till.OfferEvery() // to be read before it is complete, too

@@ -198,6 +198,18 @@ func defending(s side) []Button {
 	return append(all, s.next(routeAsk))
 }
 
+// shipping is the buttons of the seller's notice that an order is paid.
+func shipping(s side) []Button {
+	if s.role == shop.RoleBuyer {
+		return []Button{s.next("")}
+	}
+	all := []Button{s.next(routeShip)}
+	if s.shop.AddressShown(s.order) {
+		all = append(all, button(s.say(btnAddress), Secondary, s.route(routeAddress)))
+	}
+	return all
+}
+
 // suspecting is the buttons of a notice that warns of fraud.
 func suspecting(s side) []Button {
 	return []Button{button(s.say(btnRefund), Danger, s.route(routeRefund)), s.next(routeAsk), s.next(routeTrack)}

@@ -25,6 +25,7 @@ type provider struct {
 	balance  map[string]int64               // of sellers' accounts
 	bank     map[string][]shop.BankPayout   // of sellers' accounts, newest first
 	page     string                         // the beginning of every page's address
+	address  shop.Address                   // that every buyer types
 	down     error                          // answers every call, when set
 }
 
@@ -39,6 +40,10 @@ func newProvider(now func() time.Time) *provider {
 		now: now, accounts: make(map[string]*shop.Account), refunds: make(map[string]*shop.RefundResult),
 		transfer: make(map[string]shop.TransferResult), warnings: make(map[string][]shop.FraudWarning),
 		balance: make(map[string]int64), bank: make(map[string][]shop.BankPayout), page: "https://pay.example/",
+		address: shop.Address{
+			Name: "Test Buyer of the Very Long Name That Goes On", Line1: "1 `Test` Street", City: "Testville", Postal: "10001",
+			Country: "US", Phone: "+1 202 555 0100", Email: "buyer@example.com",
+		},
 	}
 }
 
@@ -67,6 +72,13 @@ func (p *provider) CloseCheckout(ctx context.Context, id string) (shop.CheckoutS
 		return shop.CheckoutSession{}, err
 	}
 	return *s, ctx.Err()
+}
+
+func (p *provider) FetchAddress(_ context.Context, id string) (shop.Address, error) {
+	if p.down != nil {
+		return shop.Address{}, p.down
+	}
+	return p.address, nil
 }
 
 func (p *provider) FetchCheckout(_ context.Context, id string) (shop.CheckoutSession, error) {

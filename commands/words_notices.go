@@ -85,10 +85,10 @@ var noticeWords = map[shop.NoticeKind]noticed{
 		applies:   in(shop.Requested),
 	},
 	shop.NoticePaid: {
-		buyer:      "Paid: {total} for {item} ({ref}).\n{operator} holds it at {provider}. {shop} ships by {shipby}, or all of it comes back.",
-		seller:     "Paid: {total} for {item} ({ref}).\n**Ship by {shipby}**, or {buyer} gets all of it back.",
-		sellerNext: routeShip,
-		applies:    in(shop.Paid),
+		buyer:   "Paid: {total} for {item} ({ref}).\n{operator} holds it at {provider}. {shop} ships by {shipby}, or all of it comes back.",
+		seller:  "Paid: {total} for {item} ({ref}).\n**Ship by {shipby}**, or {buyer} gets all of it back.",
+		buttons: shipping,
+		applies: in(shop.Paid),
 	},
 	shop.NoticeDMClosed: {
 		buyer:  "{shop} takes no direct messages from this bot at the moment. {item} ({ref}) goes on as agreed; messages may reach them late.",

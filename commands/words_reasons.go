@@ -80,6 +80,8 @@ var reasonWords = map[shop.Reason]phrase{
 	shop.ReasonNotArrived:      "This order has not arrived yet, so there is nothing to buy again. Its card shows where it is.",
 	shop.ReasonAgainGone:       "{other} does not sell this at the moment. Send a message to hear what there is instead.",
 	shop.ReasonAgainSoldOut:    "This is sold out at the moment. Send a message, and {other} can say when there is more.",
+	shop.ReasonNoAddress:       "The payment page asked for no address. Ask {other} where it should go.",
+	shop.ReasonAddressOver:     "This order is closed, so its address is not shown any more. If a parcel is still on its way, message {other}.",
 	shop.ReasonDMClosed:        "That person takes no direct messages from this bot. Paste them a link to the bot, and ask them to type /purchases.",
 }
 

@@ -90,7 +90,7 @@ func (s *Shop) planPage(ctx context.Context, actor Actor, id OrderID) error {
 		}
 		n := len(t.o.Checkouts) + 1
 		t.o.Checkouts = append(t.o.Checkouts, Checkout{
-			N: n, Shop: seller.Name, State: CheckoutOpening,
+			N: n, Shop: seller.Name, ShipTo: s.cfg.Policy.ShipTo, State: CheckoutOpening,
 			ExpiresAt: t.now.Add(max(s.cfg.Policy.CheckoutLife, leastCheckoutLife)).Truncate(time.Second),
 		})
 		return t.note(ActCheckoutOpening, map[string]string{"n": fmt.Sprint(n)})
@@ -104,7 +104,7 @@ func (s *Shop) openPage(ctx context.Context, o Order, page Checkout) (CheckoutSe
 	session, err := s.provider.OpenCheckout(ctx, CheckoutRequest{
 		Key:   fmt.Sprintf("checkout:%s:%d", o.ID, page.N),
 		Order: o.ID, Shop: page.Shop, Lines: o.Lines, Shipping: o.Shipping, Tax: o.Tax,
-		ExpiresAt: page.ExpiresAt,
+		ShipTo: page.ShipTo, ExpiresAt: page.ExpiresAt,
 	})
 	if err == nil && session.State != SessionOpen { // opened by a store that was lost since: what became of it
 		session, err = s.provider.FetchCheckout(ctx, session.ID)

@@ -171,6 +171,7 @@ type Checkout struct {
 	State     CheckoutState `json:"state"`
 	Session   string        `json:"session,omitempty"` // the provider's id, once known
 	URL       string        `json:"url,omitempty"`
+	ShipTo    []string      `json:"ship_to,omitempty"` // countries whose addresses it takes
 	ExpiresAt time.Time     `json:"expires_at"`
 }
 

@@ -27,6 +27,9 @@ type Policy struct {
 	// Scans reports that a tracking service tells when a carrier sees a parcel.
 	// Without one, a number with a right check digit counts.
 	Scans bool
+	// ShipTo is the countries (ISO 3166-1 alpha-2) to which goods are shipped; the
+	// payment page asks for an address there. None: it asks for no address.
+	ShipTo []string
 
 	RequestLife   time.Duration // an unpaid request expires
 	RequestWarn   time.Duration // the buyer is reminded this long before

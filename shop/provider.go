@@ -32,6 +32,9 @@ type Checkouts interface {
 	FetchCheckout(ctx context.Context, session string) (CheckoutSession, error)
 	// FindCheckout returns the session that a charge paid; NotFound when it paid none.
 	FindCheckout(ctx context.Context, charge string) (CheckoutSession, error)
+	// FetchAddress returns what the buyer typed on a completed page; the zero
+	// Address when nothing was asked for.
+	FetchAddress(ctx context.Context, session string) (Address, error)
 }
 
 // CheckoutRequest is everything that the page needs. It is derived from the
@@ -43,6 +46,7 @@ type CheckoutRequest struct {
 	Lines     []Line
 	Shipping  money.Money
 	Tax       money.Money
+	ShipTo    []string // countries whose addresses the page takes; none: it asks for no address
 	ExpiresAt time.Time
 }
 

@@ -78,5 +78,7 @@ const (
 	ReasonNotArrived      Reason = "not_arrived"          // nothing to buy again yet
 	ReasonAgainGone       Reason = "again_gone"           // to the buyer: not sold any more
 	ReasonAgainSoldOut    Reason = "again_sold_out"       // to the buyer: none is left
+	ReasonNoAddress       Reason = "no_address"           // the page asked for none
+	ReasonAddressOver     Reason = "address_over"         // the order is closed
 	ReasonDMClosed        Reason = "dm_closed"            // the person takes no messages from the bot
 )

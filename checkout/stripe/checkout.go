@@ -146,6 +146,33 @@ func (p *Provider) FindCheckout(ctx context.Context, charge string) (shop.Checko
 	return shop.CheckoutSession{}, none
 }
 
+// FetchAddress implements shop.Checkouts.
+func (p *Provider) FetchAddress(ctx context.Context, id string) (shop.Address, error) {
+	if id == "" {
+		return shop.Address{}, defect("fetch address: no id")
+	}
+	session, err := p.api.CheckoutSessions.Get(id, &sdk.CheckoutSessionParams{Params: params(ctx, "")})
+	if err != nil {
+		return shop.Address{}, failure("fetch address", err)
+	}
+	var out shop.Address
+	to := session.ShippingDetails
+	if to == nil || to.Address == nil {
+		return out, nil
+	}
+	out = shop.Address{
+		Name: to.Name, Line1: to.Address.Line1, Line2: to.Address.Line2, City: to.Address.City,
+		State: to.Address.State, Postal: to.Address.PostalCode, Country: to.Address.Country, Phone: to.Phone,
+	}
+	if who := session.CustomerDetails; who != nil {
+		out.Email = who.Email
+		if out.Phone == "" {
+			out.Phone = who.Phone
+		}
+	}
+	return out, nil
+}
+
 // sessionParams says the request in Stripe's words. It depends on the request
 // and the configuration alone: Stripe refuses a key whose parameters changed.
 func (p *Provider) sessionParams(ctx context.Context, r shop.CheckoutRequest, key string) *sdk.CheckoutSessionParams {
@@ -176,8 +203,8 @@ func (p *Provider) sessionParams(ctx context.Context, r shop.CheckoutRequest, ke
 	if p.cfg.StatementSuffix != "" {
 		s.PaymentIntentData.StatementDescriptorSuffix = new(p.cfg.StatementSuffix)
 	}
-	if len(p.cfg.ShipTo) > 0 {
-		s.ShippingAddressCollection = &sdk.CheckoutSessionShippingAddressCollectionParams{AllowedCountries: sdk.StringSlice(p.cfg.ShipTo)}
+	if len(r.ShipTo) > 0 {
+		s.ShippingAddressCollection = &sdk.CheckoutSessionShippingAddressCollectionParams{AllowedCountries: sdk.StringSlice(r.ShipTo)}
 	}
 	for _, l := range r.Lines {
 		s.LineItems = append(s.LineItems, lineItem(l.Item, caption(r), l.Price, l.Quantity))

@@ -34,9 +34,6 @@ type Config struct {
 	BaseURL string
 	// PaymentMethods are Stripe's payment_method_types; {"card"} when empty.
 	PaymentMethods []string
-	// ShipTo are the countries (ISO 3166-1 alpha-2) from which Checkout lets the
-	// buyer choose a shipping address; it asks for none when empty.
-	ShipTo []string
 	// StatementSuffix follows the account's prefix on the buyer's bank statement;
 	// none when empty.
 	StatementSuffix string
@@ -50,9 +47,8 @@ type Config struct {
 }
 
 var (
-	keyShape     = regexp.MustCompile(`^[sr]k_(test|live)_[A-Za-z0-9_]+$`)
-	countryShape = regexp.MustCompile(`^[A-Z]{2}$`)
-	methodShape  = regexp.MustCompile(`^[a-z0-9_]+$`)
+	keyShape    = regexp.MustCompile(`^[sr]k_(test|live)_[A-Za-z0-9_]+$`)
+	methodShape = regexp.MustCompile(`^[a-z0-9_]+$`)
 	// https://docs.stripe.com/get-started/account/statement-descriptors: one
 	// letter at least, none of < > \ ' " *, and 22 characters with a prefix of
 	// at least 2, an asterisk and a space.
@@ -79,11 +75,6 @@ func (c Config) Validate() error {
 	for _, method := range c.PaymentMethods {
 		if !methodShape.MatchString(method) {
 			refuse("%q is not one of Stripe's payment method types", method)
-		}
-	}
-	for _, country := range c.ShipTo {
-		if !countryShape.MatchString(country) {
-			refuse("%q is not a country's two capital letters", country)
 		}
 	}
 	if c.StatementSuffix != "" && !(suffixShape.MatchString(c.StatementSuffix) && letter.MatchString(c.StatementSuffix)) {

@@ -33,7 +33,7 @@ func TestJudge(t *testing.T) {
 	rec := &recorder{next: http.DefaultTransport}
 	cfg := stripe.Config{
 		Key: "sk_test_judge", BaseURL: address, ReturnURL: "https://discord.com/channels/@me", Installation: "test",
-		PaymentMethods: []string{"card", "us_bank_account"}, ShipTo: []string{"US", "DE"}, StatementSuffix: "BLUE KILN",
+		PaymentMethods: []string{"card", "us_bank_account"}, StatementSuffix: "BLUE KILN",
 		Transport: rec, Logger: slog.New(slog.DiscardHandler),
 	}
 	p := must(t, cfg)

@@ -64,8 +64,8 @@ func TestCheckoutParameters(t *testing.T) {
 	w := newWorld(t)
 	if _, err := w.OpenCheckout(t.Context(), shop.CheckoutRequest{
 		Key: "checkout:7K3M9QXD:1", Order: "7K3M9QXD", Shop: "Blue Kiln",
-		Lines:    []shop.Line{{Item: "Mug, blue", Quantity: 2, Price: money.New(1250, "USD")}, {Item: "Saucer", Quantity: 1, Price: money.New(400, "USD")}},
-		Shipping: money.New(500, "USD"), Tax: money.New(210, "USD"), ExpiresAt: w.clock().Add(time.Hour),
+		Lines:  []shop.Line{{Item: "Mug, blue", Quantity: 2, Price: money.New(1250, "USD")}, {Item: "Saucer", Quantity: 1, Price: money.New(400, "USD")}},
+		ShipTo: []string{"US"}, Shipping: money.New(500, "USD"), Tax: money.New(210, "USD"), ExpiresAt: w.clock().Add(time.Hour),
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -244,7 +244,7 @@ func TestOtherSettings(t *testing.T) {
 		t.Fatalf("error is %v", err)
 	}
 	restarted := w.provider(t, func(cfg *stripe.Config) {
-		cfg.ReturnURL, cfg.PaymentMethods, cfg.ShipTo = "https://example.com/back", nil, []string{"DE", "FR"}
+		cfg.ReturnURL, cfg.PaymentMethods = "https://example.com/back", nil
 	})
 	page, err := restarted.OpenCheckout(t.Context(), r)
 	if err != nil || page.State != shop.SessionOpen || page.Order != r.Order || page.URL == "" {

@@ -63,7 +63,7 @@ func (w *world) provider(t *testing.T, change func(*stripe.Config)) *stripe.Prov
 	t.Helper()
 	cfg := stripe.Config{
 		Key: w.stripe.Keys().Secret, BaseURL: w.url + "/stripe", ReturnURL: "https://discord.com/channels/@me",
-		Installation: "test", PaymentMethods: []string{"card", "us_bank_account"}, ShipTo: []string{"US"}, StatementSuffix: "BLUE KILN",
+		Installation: "test", PaymentMethods: []string{"card", "us_bank_account"}, StatementSuffix: "BLUE KILN",
 		Transport: w.sent, Logger: slog.New(slog.DiscardHandler),
 	}
 	if change != nil {

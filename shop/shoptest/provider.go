@@ -87,6 +87,7 @@ func Provider(t *testing.T, open func(t *testing.T) *ProviderWorld) {
 		{"checkout ends unpaid", checkoutEnds},
 		{"checkout key is reused", checkoutKeys},
 		{"checkout is found by its charge", checkoutFound},
+		{"address", addressFetched},
 		{"transfer", transferMade},
 		{"transfer is refused", transferRefused},
 		{"transfer without a charge", transferUntied},

@@ -138,3 +138,29 @@ func checkoutFound(w *trial) {
 	_, err = w.Ports.FindCheckout(t.Context(), want.Payment.Charge+"0")
 	wantCode(t, "the checkout of a charge that does not exist", err, shop.Refused)
 }
+
+// addressFetched: what the buyer typed is there once the page is completed, and
+// only when it was asked for.
+func addressFetched(w *trial) {
+	t := w.t
+	r := w.request("7K3M9QXD")
+	r.ShipTo = []string{w.Country, "DE"}
+	page, err := w.Ports.OpenCheckout(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := w.Ports.FetchAddress(t.Context(), page.ID); err != nil || got != (shop.Address{}) {
+		t.Errorf("before the payment it is %d lines long: %v", len(got.Lines()), err)
+	}
+	w.Pay(t, page, PayNow)
+	got, err := w.Ports.FetchAddress(t.Context(), page.ID)
+	if err != nil || got.Name == "" || got.Line1 == "" || got.City == "" || got.Country != w.Country || got.Email == "" {
+		t.Errorf("after the payment it is %q: %v", got.Lines(), err)
+	}
+	plain := w.sell(t, "0000BARE", PayNow)
+	if got, err := w.Ports.FetchAddress(t.Context(), plain.page.ID); err != nil || len(got.Lines()) != 0 {
+		t.Errorf("not asked for, it is %q: %v", got.Lines(), err)
+	}
+	_, err = w.Ports.FetchAddress(t.Context(), page.ID+"0")
+	wantCode(t, "the address of a checkout that does not exist", err, shop.Refused)
+}

@@ -16,6 +16,7 @@ const pageLife = 30 * time.Minute
 type fakeSession struct {
 	shop.CheckoutSession
 	paidAt time.Time
+	shipTo []string
 }
 
 // OpenCheckout implements shop.Checkouts.
@@ -33,7 +34,7 @@ func (p *FakeProvider) OpenCheckout(ctx context.Context, r shop.CheckoutRequest)
 			s := &fakeSession{CheckoutSession: shop.CheckoutSession{
 				ID: id, Order: r.Order, URL: "https://pay.example/" + id, State: shop.SessionOpen,
 				Amount: money.New(total, r.Lines[0].Price.Currency), ExpiresAt: r.ExpiresAt,
-			}}
+			}, shipTo: r.ShipTo}
 			p.sessions[id] = s
 			p.pages[r.Order] = append(p.pages[r.Order], s)
 			p.open = append(p.open, s)
@@ -77,6 +78,21 @@ func (p *FakeProvider) FindCheckout(ctx context.Context, charge string) (shop.Ch
 			return shop.CheckoutSession{}, absent("charge")
 		}
 		return p.shown(c.session), nil
+	})
+}
+
+// FetchAddress implements shop.Checkouts: everybody lives in the first country
+// to which the goods are shipped.
+func (p *FakeProvider) FetchAddress(ctx context.Context, id string) (shop.Address, error) {
+	return call(ctx, p, "FetchAddress", func() (shop.Address, error) {
+		s := p.sessions[id]
+		switch {
+		case s == nil:
+			return shop.Address{}, absent("session")
+		case s.Payment == nil || len(s.shipTo) == 0:
+			return shop.Address{}, nil
+		}
+		return shop.Address{Name: "Test Buyer", Line1: "1 Test Street", City: "Testville", Postal: "10001", Country: s.shipTo[0], Email: "buyer@example.com"}, nil
 	})
 }
 
