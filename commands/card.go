@@ -42,10 +42,18 @@ func (t *Till) sideOf(ctx context.Context, v voice, reader shop.UserID, o shop.O
 func (s side) tell(p phrase, fill ...string) string {
 	operator, provider := s.shop.Held()
 	return s.say(p, append(fill,
-		"shop", plain(s.seller.Name), "buyer", mention(s.order.Buyer), "item", plain(s.order.Item()),
+		"shop", plain(s.seller.Name), "buyer", mention(s.order.Buyer), "item", s.items(),
 		"ref", s.order.ID.String(), "total", s.money(s.order.Total),
 		"operator", plain(operator), "provider", plain(provider),
 	)...)
+}
+
+// items is what is sold, as a title: the first thing, and how many more.
+func (s side) items() string {
+	if more := len(s.order.Lines) - 1; more > 0 {
+		return s.count(more, txtItemAndMore, txtItemAndMore, "item", plain(s.order.Item()))
+	}
+	return plain(s.order.Item())
 }
 
 // name is the order in a line where Discord shows no markdown, such as a menu's.
@@ -126,6 +134,7 @@ func (s side) body() []string {
 		add(s.tell(note, "note", plain(s.order.Note)))
 	}
 	add(s.parcels())
+	add(s.bargain())
 	add(s.state())
 	add(s.disputes())
 	add(s.moneyGoesBack())

@@ -27,6 +27,9 @@ func (s side) buttons() []Row {
 		track    = button(s.say(btnTrack), Primary, s.route(routeTrack))
 		got      = button(s.say(btnGot), Success, s.route(routeGot))
 		withdraw = button(s.say(btnWithdraw), Secondary, s.route(routeWithdraw))
+		offer    = button(s.say(btnOffer), Secondary, s.route(routeOffer))
+		change   = button(s.say(btnChangeRequest), Secondary, s.route(routeChange))
+		addItem  = button(s.say(btnAddItem), Secondary, s.route(routeAddItem))
 		ship     = button(s.say(btnShip), Primary, s.route(routeShip))
 		cancel   = button(s.say(btnCancel), Danger, s.route(routeCancel))
 		message  = button(s.say(btnMessage), Secondary, s.route(routeAsk))
@@ -46,12 +49,22 @@ func (s side) buttons() []Row {
 	case s.order.Closing != nil:
 		return buttons(message)
 	case buyer && status == shop.Requested:
-		return buttons(pay, ask, decline)
+		all := []Button{pay, ask, offer, decline}
+		if len(s.order.Lines) > 1 {
+			all = []Button{pay, ask, decline}
+		}
+		return append(s.shippingMenu(), buttons(all...)...)
 	case buyer && status == shop.Processing:
 		return buttons(message, decline)
 	case buyer && status == shop.Shipped && !s.allBack() && !atBank(s.order):
 		return buttons(track, message, got)
-	case status == shop.Requested, status == shop.Processing:
+	case status == shop.Requested:
+		rows := buttons(message, change, addItem, withdraw)
+		if o := s.order.Offer; o != nil && o.State == shop.OfferOpen {
+			rows = append(buttons(bargaining(s)[:2]...), rows...)
+		}
+		return rows
+	case status == shop.Processing:
 		return buttons(message, withdraw)
 	case s.order.Payment == nil:
 		return buttons(message)

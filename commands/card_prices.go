@@ -75,7 +75,11 @@ func (s side) priceLines() []priceLine {
 		line(label, s.money(sum))
 	}
 	if !s.order.Shipping.IsZero() {
-		line(s.say(txtShipping), s.money(s.order.Shipping))
+		label := s.say(txtShipping)
+		if chosen, ok := s.order.Chosen(); ok {
+			label = s.say(txtShippingOption, "option", strings.ReplaceAll(chosen.Name, "`", "'"))
+		}
+		line(label, s.money(s.order.Shipping))
 	}
 	if !s.order.Tax.IsZero() {
 		line(s.say(txtTax), s.money(s.order.Tax))

@@ -10,10 +10,8 @@ import (
 func (s side) state() string {
 	o := s.order
 	switch {
-	case o.Closing != nil && o.Closing.Slow:
-		return s.say(txtClosingSlow)
 	case o.Closing != nil:
-		return s.say(txtClosing)
+		return s.closing()
 	case s.role == shop.RoleBuyer:
 		return s.buyerState()
 	default:

@@ -55,6 +55,7 @@ func New(s *shop.Shop) *Till {
 		t.pay(),
 		t.address(),
 		t.decline(),
+		t.terms(),
 		t.receipt(),
 		t.talk(),
 		t.moreDays(),
@@ -151,13 +152,14 @@ func button(label string, style Style, route Route) Button {
 
 // Discord's limits of what people's words flow into, in characters.
 const (
-	maxContent    = 2000
-	maxBody       = 4096
-	maxFieldValue = 1024
-	maxLabel      = 80
-	maxModalTitle = 45
-	maxTitle      = 256
-	maxOption     = 100 // a select's or an autocomplete's line
-	maxOptions    = 25
-	maxRoute      = 100
+	maxContent     = 2000
+	maxBody        = 4096
+	maxFieldValue  = 1024
+	maxLabel       = 80
+	maxModalTitle  = 45
+	maxTitle       = 256
+	maxOption      = 100 // a select's or an autocomplete's line
+	maxOptions     = 25
+	maxPlaceholder = 150
+	maxRoute       = 100
 )

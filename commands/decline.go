@@ -28,8 +28,12 @@ func (t *Till) declineRequest(ctx context.Context, r Request) Reply {
 
 // closing says what an ending waits for.
 func (s side) closing() string {
-	if s.order.Closing.Slow {
+	switch c := s.order.Closing; {
+	case c.Slow:
 		return s.say(txtClosingSlow)
+	case c.Event == shop.EventRevise:
+		return s.say(txtRevising)
+	default:
+		return s.say(txtClosing)
 	}
-	return s.say(txtClosing)
 }

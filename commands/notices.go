@@ -65,13 +65,20 @@ func (s side) notice(n shop.Notice) Message {
 			p = txtNoticePaidNone
 		}
 	}
+	if n.Kind == shop.NoticeNotRevised && n.Facts["why"] != "" {
+		p = txtNoticeSold
+	}
+	if n.Kind == shop.NoticeRevised && n.Facts["offer"] != "" {
+		p = txtNoticeTaken
+	}
 	if n.Kind == shop.NoticeShipReminder && s.order.Held(shop.HoldFraud) {
 		p = txtNoticeShipFraud
 	}
 	if n.Kind == shop.NoticePayoutHeld && s.gets.Payout.IsZero() {
 		p = txtNoticeHeldNone
 	}
-	text := s.tell(p, "amount", s.fact(n.Facts, "amount"), "expires", when(s.order.ExpiresAt),
+	text := s.tell(p, "price", s.fact(n.Facts, "price"), "was", s.fact(n.Facts, "was"), "now", s.money(s.order.Lines[0].Price),
+		"amount", s.fact(n.Facts, "amount"), "expires", when(s.order.ExpiresAt),
 		"shipby", exactTime(s.order.ShipBy), "left", relativeTime(s.order.ShipBy), "days", s.span(s.shop.ShipsWithin(s.order)),
 		"why", s.tell(holdWords[shop.HoldKind(n.Facts["hold"])]), "payout", s.money(s.gets.Payout),
 		"more", s.factDays(n.Facts), "by", s.daysBy(), "cause", s.refundCause(n), "note", s.noticeNote(n), "from", s.refundFrom(),

@@ -26,13 +26,19 @@ type requestInput struct {
 	longest     int
 }
 
+// How long what is typed for an amount may be, and for several.
+const (
+	longestPrice   = 40
+	longestOptions = 300
+)
+
 // requestInputs holds the fields by the names of the command's options.
 var requestInputs = map[string]requestInput{
 	"item":     {txtInputItem, txtHintItem, shop.MaxItem},
-	"price":    {txtInputPrice, txtHintPrice, 40},
+	"price":    {txtInputPrice, txtHintPrice, longestPrice},
 	"quantity": {txtInputQuantity, "", 3},
-	"shipping": {txtInputShipping, txtHintPrice, 40},
-	"tax":      {txtInputTax, txtHintPrice, 40},
+	"shipping": {txtInputShipping, txtHintShipping, longestOptions},
+	"tax":      {txtInputTax, txtHintPrice, longestPrice},
 	"note":     {txtInputNote, txtHintNote, shop.MaxNote},
 }
 

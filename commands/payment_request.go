@@ -121,14 +121,20 @@ func (t *Till) submitRequest(ctx context.Context, r Request) Reply {
 		return t.requested(ctx, r, o)
 	}
 	reply := t.refuse(v, err)
-	reply.Text += "\n\n" + v.say(txtYouWrote)
-	for _, name := range []string{"item", "price", "quantity", "shipping", "tax", "note"} {
-		if text := r.Fields[name]; text != "" {
-			reply.Text += "\n" + v.say(txtYouWroteLine, "name", v.say(requestInputs[name].label), "text", clip(plain(text), 200))
-		}
-	}
+	reply.Text += v.typed(r)
 	reply.Rows = append(reply.Rows, buttons(button(v.say(btnFillAgain), Primary, requestRoute(routeBill, buyer, p)))...)
 	return reply
+}
+
+// typed shows what was typed into a form.
+func (v voice) typed(r Request) string {
+	lines := []string{"\n\n" + v.say(txtYouWrote)}
+	for _, name := range []string{"item", "price", "quantity", "shipping", "tax", "note"} {
+		if typed := r.Fields[name]; typed != "" {
+			lines = append(lines, v.say(txtYouWroteLine, "name", v.say(requestInputs[name].label), "text", clip(plain(typed), 200)))
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // mayRequest refuses early what a form could not mend; nil when nothing is wrong.
@@ -179,7 +185,7 @@ func (t *Till) askFor(ctx context.Context, r Request, buyer shop.UserID, p shop.
 		Lines: []shop.Line{{Product: p.ID, Photo: p.Photo, Item: r.option("item"), Quantity: quantity, Price: price}},
 		Note:  strings.TrimSpace(r.option("note")),
 	}
-	if in.Shipping, err = parseExtra(r.option("shipping"), price.Currency); err != nil {
+	if in.Shipping, in.Options, err = parseShipping(r.option("shipping"), price.Currency); err != nil {
 		return shop.Order{}, t.overLimit(err)
 	}
 	if in.Tax, err = parseExtra(r.option("tax"), price.Currency); err != nil {
@@ -219,6 +225,45 @@ func parseQuantity(text string) (int64, error) {
 }
 
 var nothing = regexp.MustCompile(`^(?i:[-–—]|none|no|free|0+([.,]0*)?)?$`)
+
+// parseShipping reads what shipping costs: an amount, or several ways with a name
+// and a price each ("Post 5.00; Express 12.00"), of which the buyer chooses one.
+func parseShipping(text string, fallback money.Currency) (money.Money, []shop.ShippingOption, error) {
+	one, err := parseExtra(text, fallback)
+	if err == nil {
+		return one, nil, nil
+	}
+	var options []shop.ShippingOption
+	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r == ';' || r == '؛' || r == '\n' }) {
+		if strings.TrimSpace(part) == "" {
+			continue
+		}
+		option, ok := parseOption(strings.Fields(part), fallback)
+		switch {
+		case ok:
+			options = append(options, option)
+		case !strings.ContainsAny(text, ";؛\n"):
+			return one, nil, err // one amount, and not a right one
+		default:
+			return one, nil, &shop.Error{Code: shop.Invalid, Reason: shop.ReasonOptions, Message: "shipping options"}
+		}
+	}
+	return money.Money{}, options, nil
+}
+
+// parseOption reads a name with its price, which is as much of the end as can be
+// read as one.
+func parseOption(words []string, fallback money.Currency) (option shop.ShippingOption, ok bool) {
+	for i := len(words) - 1; i > 0; i-- {
+		price, err := parseExtra(strings.Join(words[i:], " "), fallback)
+		if err != nil {
+			continue
+		}
+		name := strings.TrimRight(strings.Join(words[:i], " "), ":=,–-")
+		option, ok = shop.ShippingOption{Name: name, Price: price}, name != ""
+	}
+	return option, ok
+}
 
 // parseExtra reads shipping or tax, of which there may be none.
 func parseExtra(text string, fallback money.Currency) (money.Money, error) {

@@ -73,7 +73,7 @@ func TestPlaceholders(t *testing.T) {
 	// or against the one that says what stands in the package's own variables.
 	elsewhere := map[string]string{
 		"guides": "guide", "payoutGroups": "payout", "requestInputs": "requestForm", "filters": "show", "refundDue": "due",
-		"disputeAct": "happened",
+		"disputeAct": "happened", "answerOffer": "revised",
 	}
 	for _, file := range files {
 		for _, decl := range file.Decls {
@@ -131,8 +131,8 @@ func TestTablePlaceholders(t *testing.T) {
 		check("refundWords", p, tell("amount")...)
 	}
 	for _, w := range actWords {
-		check("actWords", w.buyer, tell("amount", "more")...)
-		check("actWords", w.seller, tell("amount", "more")...)
+		check("actWords", w.buyer, tell("amount", "more", "was", "now", "price")...)
+		check("actWords", w.seller, tell("amount", "more", "was", "now", "price")...)
 	}
 	for _, table := range []map[shop.HoldKind]told{heldWords, liftedWords} {
 		for _, w := range table {
@@ -145,7 +145,7 @@ func TestTablePlaceholders(t *testing.T) {
 		check("refundCauses", w.seller, tell("amount")...)
 	}
 	noticed := tell("amount", "expires", "shipby", "left", "days", "why", "payout", "more", "by", "cause", "note", "from",
-		"dispute", "next", "setoff", "scanhold", "scanend", "rest", "standing")
+		"price", "was", "now", "dispute", "next", "setoff", "scanhold", "scanend", "rest", "standing")
 	for _, w := range noticeWords {
 		check("noticeWords", w.buyer, noticed...)
 		check("noticeWords", w.seller, noticed...)

@@ -84,6 +84,8 @@ func (s side) happened(e shop.Entry) string {
 		about = actWords[shop.Act(shop.EventDecline)]
 	case e.Act == shop.Act(shop.EventDeliver) && repeated, e.Act == shop.Act(shop.EventPaymentFailed) && repeated:
 		return ""
+	case e.Act == shop.ActClosing && facts["event"] == string(shop.EventRevise):
+		return ""
 	case e.Act == shop.ActHold:
 		about = heldWords[shop.HoldKind(facts["hold"])]
 	case e.Act == shop.ActRelease:
@@ -102,7 +104,8 @@ func (s side) happened(e shop.Entry) string {
 	if p == "" {
 		return ""
 	}
-	return s.tell(p, "amount", s.entryAmount(e), "total", s.money(s.order.Total), "more", s.factDays(facts))
+	return s.tell(p, "amount", s.entryAmount(e), "total", s.fact(facts, "total"), "more", s.factDays(facts),
+		"was", s.fact(facts, "was"), "now", s.fact(facts, "total"), "price", s.fact(facts, "price"))
 }
 
 // disputeAct is the words of what happened to a dispute: of an inquiry and of a

@@ -48,9 +48,9 @@ func (v voice) filled(text string, fill []string) string {
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-// count says one or many, filling {n}. Another language has its own forms of the
+// count says one or many, filling {n} and what else is given. Another language has its own forms of the
 // plural, under the phrase for many.
-func (v voice) count(n int, one, many phrase) string {
+func (v voice) count(n int, one, many phrase, fill ...string) string {
 	l := v.tongue()
 	text := l.texts[many].forms[l.form(n)]
 	switch {
@@ -59,7 +59,7 @@ func (v voice) count(n int, one, many phrase) string {
 	case text == "":
 		text = string(many)
 	}
-	return v.filled(text, []string{"n", v.number(n)})
+	return v.filled(text, append(fill, "n", v.number(n)))
 }
 
 // span says how long something takes, in whole days, or hours when it is short.

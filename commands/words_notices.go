@@ -73,6 +73,25 @@ var noticeWords = map[shop.NoticeKind]noticed{
 		buyerNext: routePay,
 		applies:   in(shop.Requested),
 	},
+	shop.NoticeRevised: {
+		buyer:     "{shop} changed the request for {item} ({ref}): it comes to {total} now, instead of {was}.",
+		buyerNext: routePay,
+		applies:   in(shop.Requested),
+	},
+	shop.NoticeNotRevised: {
+		buyer:  "Your payment for {item} ({ref}) was faster than the change, so the request stays as it was.",
+		seller: "{buyer} paid for {item} ({ref}) before the request was changed. It stays as it was.",
+	},
+	shop.NoticeOffer: {
+		seller:  "{buyer} offers {price} for one of {item} ({ref}), instead of {now}.",
+		buttons: bargaining,
+		applies: func(s side, n shop.Notice) bool { return s.offerOpen(n.Facts["n"]) },
+	},
+	shop.NoticeOfferRefused: {
+		buyer:     "{shop} keeps the price of {item} ({ref}): {total} in all. You can pay it, or make another offer.",
+		buyerNext: routePay,
+		applies:   in(shop.Requested),
+	},
 	shop.NoticeProcessing: {
 		buyer:   "Your payment of {total} for {item} ({ref}) is under way, which can take a few days. You get a message when it has arrived.",
 		seller:  "{buyer} pays {total} for {item} ({ref}) in a way that takes a few days. You get a message when the money has arrived: ship then.",

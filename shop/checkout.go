@@ -57,7 +57,7 @@ func (s *Shop) mayPay(ctx context.Context, actor Actor, id OrderID) (Order, erro
 	case o.Buyer != actor.ID:
 		return Order{}, refuse(Forbidden, ReasonNotYours, "only the buyer pays %s", id)
 	case o.Closing != nil:
-		return Order{}, refuse(Conflict, ReasonClosing, "%s is being closed", id)
+		return Order{}, refuse(Conflict, o.Closing.reason(), "%s is being closed", id)
 	}
 	switch o.Status {
 	case Requested:

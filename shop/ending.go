@@ -32,14 +32,14 @@ func (s *Shop) Cancel(ctx context.Context, cause string, actor Actor, id OrderID
 // closed first: until then the ending is only wished for.
 func (t *turn) end(e Event) error {
 	if c := t.o.Closing; c != nil {
-		return refuse(Conflict, ReasonClosing, "waits for the checkout page already")
+		return refuse(Conflict, c.reason(), "waits for the checkout page already")
 	}
 	switch next := Next(t.o.Status, e); {
 	case next.Effect == Remember:
 		t.o.Closing = &Closing{Event: e, Actor: t.actor, At: t.now, Slow: true}
 		return t.note(ActClosing, map[string]string{"event": string(e)})
 	case next.Effect == Move && t.o.Status == Requested && t.o.Checkout() != nil:
-		t.o.Closing = &Closing{Event: e, Actor: t.actor, At: t.now}
+		t.o.Closing = &Closing{Event: e, Actor: t.actor, At: t.now, Terms: t.terms}
 		if err := t.note(ActClosing, map[string]string{"event": string(e)}); err != nil {
 			return err
 		}
@@ -48,8 +48,19 @@ func (t *turn) end(e Event) error {
 	return t.finish(e)
 }
 
+// reason says why nothing else can be done meanwhile.
+func (c Closing) reason() Reason {
+	if c.Event == EventRevise {
+		return ReasonRevising
+	}
+	return ReasonClosing
+}
+
 // finish ends the order for good and tells the other side.
 func (t *turn) finish(e Event) error {
+	if e == EventRevise {
+		return t.revised()
+	}
 	paid := t.o.Payment != nil
 	effect, err := t.happen(e, nil)
 	if err != nil || effect != Move {
@@ -85,8 +96,8 @@ func (t *turn) refundRest(reason RefundReason) error {
 	return nil
 }
 
-// closeCheckout closes the page of an order that is to end, then ends it. A
-// buyer who was faster has paid.
+// closeCheckout closes the page of an order that is to end, or to be changed, and
+// then does that. A buyer who was faster has paid.
 func (s *Shop) closeCheckout(ctx context.Context, id OrderID) (outcome, error) {
 	o, err := s.load(ctx, id)
 	if err != nil {
@@ -114,7 +125,7 @@ func (s *Shop) closeCheckout(ctx context.Context, id OrderID) (outcome, error) {
 		case t.o.Checkout() != nil:
 			return refuse(Unavailable, "", "%s can still be paid", id)
 		}
-		t.actor = c.Actor
+		t.actor, t.terms = c.Actor, c.Terms
 		return t.finish(c.Event)
 	}, nil
 }

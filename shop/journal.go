@@ -27,7 +27,10 @@ type Act string
 // The acts beside the status table's events.
 const (
 	ActRequest           Act = "request"
-	ActClosing           Act = "closing"            // an ending waits for the checkout page
+	ActClosing           Act = "closing"            // an ending, or other terms, wait for the checkout page
+	ActOffered           Act = "offered"            // another price, by the buyer; facts n, price
+	ActOfferRefused      Act = "offer_refused"      //
+	ActNotRevised        Act = "not_revised"        // what other terms need was sold meanwhile
 	ActCheckoutOpening   Act = "checkout_opening"   // a checkout page is asked for
 	ActCheckoutOpen      Act = "checkout_open"      //
 	ActCheckoutClosed    Act = "checkout_closed"    //

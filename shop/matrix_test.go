@@ -114,6 +114,21 @@ func acts() []matrixAct {
 			_, err := w.OpenCheckout(w.Context(), asBuyer, id)
 			return err
 		}},
+		use("seller changes the terms", func(w *world, id shop.OrderID) (shop.Order, error) {
+			return w.Revise(w.Context(), shop.ReviseInput{Cause: w.cause(), Actor: asSeller, Order: id, Terms: shop.Terms{Lines: input().Lines, Shipping: usd(1_00)}})
+		}),
+		use("seller adds an item", func(w *world, id shop.OrderID) (shop.Order, error) {
+			return w.AddItem(w.Context(), w.cause(), asSeller, id, shop.Line{Item: "Bowl", Quantity: 1, Price: usd(9_00)})
+		}),
+		use("buyer chooses the shipping", func(w *world, id shop.OrderID) (shop.Order, error) {
+			return w.ChooseShipping(w.Context(), w.cause(), asBuyer, id, 1)
+		}),
+		use("buyer makes an offer", func(w *world, id shop.OrderID) (shop.Order, error) {
+			return w.MakeOffer(w.Context(), w.cause(), asBuyer, id, usd(20_00))
+		}),
+		use("seller accepts an offer", func(w *world, id shop.OrderID) (shop.Order, error) {
+			return w.AnswerOffer(w.Context(), w.cause(), asSeller, id, 1, true)
+		}),
 		use("buyer declines", func(w *world, id shop.OrderID) (shop.Order, error) {
 			return w.Decline(w.Context(), w.cause(), asBuyer, id)
 		}),

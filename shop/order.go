@@ -10,15 +10,18 @@ import (
 // Order is one sale, from the payment request on. Its journal says how it came
 // to be as it is; what people wrote (Lines, Note) stays out of the journal.
 type Order struct {
-	ID       OrderID     `json:"id"`
-	Seller   UserID      `json:"seller"`
-	Buyer    UserID      `json:"buyer"`
-	Lines    []Line      `json:"lines"`
-	Shipping money.Money `json:"shipping"`
-	Tax      money.Money `json:"tax"`
-	Total    money.Money `json:"total"`
-	Note     string      `json:"note,omitempty"`
-	Fee      PlatformFee `json:"fee,omitzero"` // the platform's, as it was when the request was sent
+	ID       OrderID          `json:"id"`
+	Seller   UserID           `json:"seller"`
+	Buyer    UserID           `json:"buyer"`
+	Lines    []Line           `json:"lines"`
+	Shipping money.Money      `json:"shipping"`
+	Tax      money.Money      `json:"tax"`
+	Total    money.Money      `json:"total"`
+	Options  []ShippingOption `json:"options,omitempty"` // among which the buyer chooses; Shipping is the price of one
+	Changes  int              `json:"changes,omitempty"` // how often the seller changed the terms
+	Offer    *Offer           `json:"offer,omitempty"`   // the buyer's last one
+	Note     string           `json:"note,omitempty"`
+	Fee      PlatformFee      `json:"fee,omitzero"` // the platform's, as it was when the request was sent
 
 	ShipDays int `json:"ship_days,omitempty"` // the seller's handling time when the request was sent; 0: the operator's
 
@@ -119,14 +122,15 @@ type Line struct {
 	Price    money.Money `json:"price"` // of one
 }
 
-// Closing is an ending that somebody asked for, while the checkout page could
-// still be paid: the page is closed first, and a payment that got there before
-// wins.
+// Closing is an ending that somebody asked for, or other terms, while the
+// checkout page could still be paid: the page is closed first, and a payment that
+// got there before wins.
 type Closing struct {
-	Event Event     `json:"event"` // EventDecline, EventCancel or EventExpire
+	Event Event     `json:"event"` // EventDecline, EventCancel, EventExpire or EventRevise
 	Actor UserID    `json:"actor,omitempty"`
 	At    time.Time `json:"at"`
-	Slow  bool      `json:"slow,omitempty"` // a slow payment is under way: when it succeeds, the money goes back
+	Slow  bool      `json:"slow,omitempty"`  // a slow payment is under way: when it succeeds, the money goes back
+	Terms *Terms    `json:"terms,omitempty"` // of EventRevise
 }
 
 // Hold is a reason why the payout waits.

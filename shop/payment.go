@@ -33,6 +33,8 @@ func (t *turn) meetSession(session CheckoutSession) error {
 		case c == nil:
 		case c.Event == EventExpire:
 			t.o.Closing = nil // paid in time: the expiry waits for the outcome
+		case c.Event == EventRevise:
+			t.notRevised(nil)
 		default:
 			c.Slow = true
 		}
@@ -140,6 +142,7 @@ func (t *turn) paid(session CheckoutSession) error {
 		t.actor = c.Actor
 		return t.finish(EventCancel)
 	}
+	t.notRevised(nil)
 	t.o.Closing = nil
 	if err := t.awaitShipping(); err != nil {
 		return err

@@ -35,6 +35,10 @@ const (
 	NoticeRequestCanceled NoticeKind = "request_canceled"  // to the buyer: withdrawn before payment
 	NoticeRequestExpired  NoticeKind = "request_expired"   // to both
 	NoticeRequestReminder NoticeKind = "request_reminder"  // to the buyer, 24 h before
+	NoticeRevised         NoticeKind = "revised"           // to the buyer: the terms have changed; facts was, offer (accepted)
+	NoticeNotRevised      NoticeKind = "not_revised"       // to who changed them: the buyer was faster and paid
+	NoticeOffer           NoticeKind = "offer"             // to the seller; N is the offer's, fact price
+	NoticeOfferRefused    NoticeKind = "offer_refused"     // to the buyer; fact price
 	NoticeProcessing      NoticeKind = "processing"        // to both: a slow payment
 	NoticePaymentFailed   NoticeKind = "payment_failed"    // to both: a slow payment failed
 	NoticePaid            NoticeKind = "paid"              // to both

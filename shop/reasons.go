@@ -33,6 +33,15 @@ const (
 	ReasonPaid            Reason = "paid"                 // paid already
 	ReasonProcessing      Reason = "processing"           // a slow payment is under way
 	ReasonClosing         Reason = "closing"              // being withdrawn, declined or expired
+	ReasonRevising        Reason = "revising"             // its terms are being changed
+	ReasonTermsSame       Reason = "terms_same"           // nothing would change
+	ReasonTermsMany       Reason = "terms_many"           // changed too often
+	ReasonItemsMany       Reason = "items_many"           // more than fit a request
+	ReasonOptions         Reason = "options"              // shipping options that cannot be read, too many, or alike
+	ReasonNoOption        Reason = "no_option"            // not one of the shipping options
+	ReasonOfferLines      Reason = "offer_lines"          // offers are for requests of one item
+	ReasonOfferMany       Reason = "offer_many"           // offered too often
+	ReasonOfferOver       Reason = "offer_over"           // answered already, or replaced by another
 	ReasonNotPaid         Reason = "not_paid"             // cannot ship before payment
 	ReasonShipped         Reason = "shipped"              // shipped already
 	ReasonNotShipped      Reason = "not_shipped"          // cannot have arrived before it is shipped

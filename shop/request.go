@@ -18,6 +18,7 @@ type RequestInput struct {
 	BuyerBot bool // Discord says that the buyer is no person
 	Lines    []Line
 	Shipping money.Money // zero Money: none
+	Options  []ShippingOption
 	Tax      money.Money
 	Note     string
 }
@@ -82,63 +83,15 @@ func (s *Shop) draw(in RequestInput) (Order, error) {
 		return Order{}, refuse(Invalid, ReasonSelf, "seller and buyer are the same person")
 	case in.BuyerBot:
 		return Order{}, refuse(Invalid, ReasonBot, "the buyer is a bot")
-	case len(in.Lines) == 0:
-		return Order{}, refuse(Invalid, ReasonItemEmpty, "no item")
 	}
-	now := s.now()
+	terms, err := s.agree(Terms{Lines: in.Lines, Shipping: in.Shipping, Options: in.Options, Tax: in.Tax})
+	if err != nil {
+		return Order{}, err
+	}
 	o := Order{
-		Seller: in.Actor.ID, Buyer: in.Buyer, Status: Requested,
-		CreatedAt: now, ExpiresAt: now.Add(s.cfg.Policy.RequestLife),
-	}
-	currency := in.Lines[0].Price.Currency
-	limit, offered := s.cfg.Policy.Limits[currency]
-	if !offered {
-		return Order{}, refuse(Invalid, ReasonCurrency, "%q is not offered", currency)
-	}
-	o.Total, o.Fee = money.New(0, currency), s.cfg.Policy.Fees[currency]
-	for _, l := range in.Lines {
-		item, err := cleanLine(l.Item, MaxItem, ReasonItemEmpty, ReasonItemLong)
-		if err != nil {
-			return Order{}, err
-		}
-		if l.Quantity < 1 || l.Quantity > MaxQuantity {
-			return Order{}, refuse(Invalid, ReasonQuantity, "quantity %d", l.Quantity)
-		}
-		if err := checkPrice(l.Price, currency); err != nil {
-			return Order{}, err
-		}
-		if l.Price.IsZero() {
-			return Order{}, refuse(Invalid, ReasonPrice, "price %s", l.Price)
-		}
-		l.Item = item
-		o.Lines = append(o.Lines, l)
-		sum, err := l.Price.Mul(l.Quantity)
-		if err == nil {
-			o.Total, err = o.Total.Add(sum)
-		}
-		if err != nil {
-			return Order{}, sumError(err, limit)
-		}
-	}
-	for _, part := range []struct {
-		in  money.Money
-		out *money.Money
-	}{{in.Shipping, &o.Shipping}, {in.Tax, &o.Tax}} {
-		if part.in == (money.Money{}) {
-			part.in = money.New(0, currency)
-		}
-		if part.in.IsNegative() {
-			return Order{}, refuse(Invalid, ReasonExtraNegative, "shipping or tax of %s", part.in)
-		}
-		if err := checkPrice(part.in, currency); err != nil {
-			return Order{}, err
-		}
-		*part.out = part.in
-		sum, err := o.Total.Add(part.in)
-		if err != nil {
-			return Order{}, sumError(err, limit)
-		}
-		o.Total = sum
+		Seller: in.Actor.ID, Buyer: in.Buyer, Status: Requested, CreatedAt: s.now(),
+		Lines: terms.Lines, Shipping: terms.Shipping, Options: terms.Options, Tax: terms.Tax, Total: terms.Total,
+		Fee: s.cfg.Policy.Fees[terms.Total.Currency],
 	}
 	if in.Note != "" {
 		note, err := cleanLine(in.Note, MaxNote, ReasonTextEmpty, ReasonTextLong)
@@ -147,7 +100,7 @@ func (s *Shop) draw(in RequestInput) (Order, error) {
 		}
 		o.Note = note
 	}
-	return o, checkTotal(o.Total, limit)
+	return o, nil
 }
 
 // checkPrice holds one amount of a request against the currency: the provider
@@ -249,10 +202,7 @@ func (s *Shop) send(tx Tx, o *Order) error {
 	if err := t.enter(Entry{Act: ActRequest, To: Requested, Facts: map[string]string{"total": o.Total.String()}}); err != nil {
 		return err
 	}
-	if err := t.later(kindRequestWarn, 0, o.ExpiresAt.Add(-s.cfg.Policy.RequestWarn)); err != nil {
-		return err
-	}
-	if err := t.later(kindExpire, 0, o.ExpiresAt); err != nil {
+	if err := t.awaitPaying(); err != nil {
 		return err
 	}
 	if _, err := s.converse(tx, o.Buyer, o.Seller, o.ID); err != nil {

@@ -36,6 +36,29 @@ func (s *sim) sell() {
 	s.ids = append(s.ids, o.ID)
 }
 
+// haggle has the two change what a request asks for.
+func (s *sim) haggle(id shop.OrderID) {
+	o := s.order(id)
+	switch price := o.Lines[0].Price; s.random.IntN(3) {
+	case 0:
+		price.Minor *= 2
+		line := shop.Line{Item: "Mug", Quantity: 1, Price: price}
+		_, err := s.Revise(s.ctx, shop.ReviseInput{Cause: s.cause(), Actor: asSeller, Order: id, Terms: shop.Terms{Lines: []shop.Line{line}}})
+		s.log("other terms for %s: %v", id, err)
+	case 1:
+		price.Minor *= 3
+		_, err := s.MakeOffer(s.ctx, s.cause(), asBuyer, id, price)
+		s.log("offer for %s: %v", id, err)
+	default:
+		n := 0
+		if o.Offer != nil {
+			n = o.Offer.N
+		}
+		_, err := s.AnswerOffer(s.ctx, s.cause(), asSeller, id, n, s.chance(2))
+		s.log("answer to the offer for %s: %v", id, err)
+	}
+}
+
 // buy has the buyer open a page, or pay one of the order's pages.
 func (s *sim) buy(id shop.OrderID) {
 	pages := s.provider.Sessions(id, shop.SessionOpen)
@@ -186,7 +209,11 @@ var likely = map[shop.Status][]string{
 func (s *sim) tap(id shop.OrderID) {
 	s.Helper()
 	if s.order(id).Status == shop.Requested && !s.chance(8) {
-		s.buy(id)
+		if s.chance(4) {
+			s.haggle(id)
+		} else {
+			s.buy(id)
+		}
 		return
 	}
 	who := shop.Actor{ID: []shop.UserID{seller, buyer, seller, buyer, seller, other}[s.random.IntN(6)]}

@@ -100,11 +100,14 @@ func (s *sim) unwarned(o shop.Order) string {
 		at, came := s.messenger.Came(o.ID, to, kind)
 		return (!came || o.ClosedAt.Sub(at) < day-slack) && o.ClosedAt.Sub(o.Warned[warning]) < undelivered+day-slack
 	}
+	limit := func() bool { // never past the provider's, less its ten days
+		return !o.ClosedAt.Before(o.Payment.At.Add(s.Policy().HoldLimit - 10*day - time.Hour))
+	}
 	unshipped := slices.ContainsFunc(o.Refunds, func(r shop.Refund) bool { return r.Reason == shop.RefundNotShipped })
 	switch {
 	case o.Status == shop.Expired && early(o.Buyer, shop.NoticeRequestReminder, "request_warn"):
 		return "it expired, and the buyer was not warned a day before"
-	case o.Status == shop.Canceled && unshipped && early(o.Seller, shop.NoticeShipReminder, "ship_warn:2"):
+	case o.Status == shop.Canceled && unshipped && early(o.Seller, shop.NoticeShipReminder, "ship_warn:2") && !limit():
 		return "it was canceled, and the seller was not warned a day before"
 	default:
 		return ""

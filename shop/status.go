@@ -50,6 +50,7 @@ const (
 	EventDecline           Event = "decline"
 	EventCancel            Event = "cancel"
 	EventExpire            Event = "expire"
+	EventRevise            Event = "revise" // other terms, before the payment
 	EventShip              Event = "ship"
 	EventDeliver           Event = "deliver"
 	EventComplete          Event = "complete"
@@ -61,7 +62,7 @@ const (
 func StatusEvents() []Event {
 	return []Event{
 		EventPaymentProcessing, EventPaymentFailed, EventPaymentSucceeded,
-		EventDecline, EventCancel, EventExpire, EventShip, EventDeliver,
+		EventDecline, EventCancel, EventExpire, EventRevise, EventShip, EventDeliver,
 		EventComplete, EventRefundedInFull, EventDisputeLost,
 	}
 }

@@ -18,6 +18,7 @@ payment_succeeded   paid         paid        ↩             ↩             ↩
 decline             declined     …           !paid         !paid         !paid         !done      !declined  !canceled  !expired  !done      !done
 cancel              canceled     …           canceled      !shipped      !shipped      !done      !declined  !canceled  !expired  !done      !done
 expire              expired      .           .             .             .             .          .          .          .         .          .
+revise              requested    !processing !paid         !paid         !paid         !done      !declined  !canceled  !expired  !done      !done
 ship                !not_paid    !not_paid   shipped       !shipped      !shipped      !done      !declined  !canceled  !expired  !done      !done
 deliver             !not_paid    !not_paid   delivered     delivered     .             .          .          .          .         .          .
 complete            .            .           .             completed     completed     .          .          .          .         .          .

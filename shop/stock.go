@@ -66,6 +66,53 @@ func (t *turn) keepStock() error {
 	return nil
 }
 
+// stockFor says whether there is enough for lines that are to take the place of
+// the order's.
+func (t *turn) stockFor(lines []Line) error {
+	want := make(map[ProductID]int64)
+	for _, l := range lines {
+		want[l.Product] += l.Quantity
+	}
+	for _, l := range t.o.Lines {
+		want[l.Product] -= l.Quantity
+	}
+	for id, more := range want {
+		if id == "" || more <= 0 {
+			continue
+		}
+		p, err := t.tx.Products().Get(id)
+		if err != nil {
+			return err
+		}
+		if err := p.Stock.move(StockNone, StockReserved, more); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unreserve gives what a request has reserved back, since it is to ask for other
+// things. They are reserved when it is saved.
+func (t *turn) unreserve() error {
+	for _, l := range t.o.Lines {
+		if l.Product == "" || t.o.Stock != StockReserved {
+			continue
+		}
+		p, err := t.tx.Products().Get(l.Product)
+		if err != nil {
+			return err
+		}
+		if err := p.Stock.move(StockReserved, StockNone, l.Quantity); err != nil {
+			return err
+		}
+		if err := t.tx.Products().Put(p); err != nil {
+			return err
+		}
+	}
+	t.o.Stock = StockNone
+	return nil
+}
+
 // counted reports whether something of the order is from the catalogue.
 func (o *Order) counted() bool {
 	for _, l := range o.Lines {

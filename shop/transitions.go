@@ -44,6 +44,12 @@ var transitions = map[Event]map[Status]Outcome{
 		Delivered: record, Completed: record, Declined: record, Canceled: record,
 		Expired: record, Refunded: record, ChargedBack: record,
 	},
+	EventRevise: {
+		Requested: move(Requested), Processing: reject(ReasonProcessing), Paid: reject(ReasonPaid),
+		Shipped: reject(ReasonPaid), Delivered: reject(ReasonPaid), Completed: reject(ReasonDone),
+		Declined: reject(ReasonDeclined), Canceled: reject(ReasonCanceled),
+		Expired: reject(ReasonExpired), Refunded: reject(ReasonDone), ChargedBack: reject(ReasonDone),
+	},
 	EventShip: {
 		Requested: reject(ReasonNotPaid), Processing: reject(ReasonNotPaid), Paid: move(Shipped),
 		Shipped: reject(ReasonShipped), Delivered: reject(ReasonShipped), Completed: reject(ReasonDone),

@@ -33,6 +33,7 @@ type turn struct {
 	taken int    // journal entries when it was loaded
 	owed  int64  // by the seller then
 	told  []told // to be sent with save
+	terms *Terms // that the order is to get, by EventRevise
 }
 
 // told is a short message that a turn sends.
