@@ -82,7 +82,7 @@ func scan(text string, said carriers) (right, wrong []match) {
 	for first := range t.tokens {
 		pieces, starts := 0, t.canStart(first)
 		for last := first; last < len(t.tokens); last++ {
-			from, to := t.tokens[first].from, t.tokens[last].to
+			from, to := int(t.tokens[first].from), int(t.tokens[last].to)
 			if last == first || t.tokens[last].kind != figures || t.tokens[last-1].kind != figures {
 				pieces++
 			}
@@ -99,14 +99,12 @@ func scan(text string, said carriers) (right, wrong []match) {
 				}
 				m := match{rule: r, number: string(r.kept(t.text[from:to])), from: from, to: to, named: said.has(r.position)}
 				m.checked = r.check != nil && r.check(m.number)
-				if m.checked || r.check == nil {
+				switch {
+				case (m.checked || r.check == nil) && len(right) < maxMatches:
 					right = append(right, m)
-				} else {
+				case r.check != nil && !m.checked && len(wrong) < maxMatches:
 					wrong = append(wrong, m)
 				}
-			}
-			if len(right) >= maxMatches || len(wrong) >= maxMatches {
-				return sift(right, wrong)
 			}
 		}
 	}

@@ -15,18 +15,19 @@ const (
 const (
 	openData    = "the open data set github.com/jkeen/tracking_number_data"
 	upsLabels   = "UPS, Guide to Labeling; " + openData
-	upsHelp     = "UPS, help page on tracking: T and 10 digits, 12 digits, 9 digits"
+	upsHelp     = "UPS, tracking page as trackers quote it: T and 10 digits, 12 digits, 9 digits"
+	upsMI       = "UPS, Mail Innovations: MI, customer (6), mail piece (up to 22); or a sequence number of 18 digits"
 	impbPaper   = "USPS, Publication 199, Intelligent Mail package barcode; " + openData
 	usps20Paper = "USPS, Publications 91 and 109; " + openData
 	fedexGround = "FedEx, Ground Label Layout Specification; " + openData
 	fedexData   = "FedEx numbers in " + openData
-	fedexHelp   = "FedEx, help page on door tags: DT and 12 digits"
 	s10Paper    = "Universal Postal Union, standard S10-12"
 	gs1         = "GS1, General Specifications: application identifier 00, SSCC"
 	dhlData     = "DHL numbers in " + openData
 	dhlPiece    = "DHL, licence plates after ISO/IEC 15459-1, which start with J; examples in " + openData
 	identcode   = "Deutsche Post, Identcode; Algorithm::CheckDigits::M10_005"
-	dhlSSCC     = "DHL, developer portal: piece codes are SSCCs of the company 0340434"
+	dhlSSCC     = "DHL, the shipment tracking interface's test number: an SSCC of the company 0340434"
+	dhlUSPS     = openData + ", issue 101: numbers of DHL eCommerce that USPS delivers"
 	canadaPIN   = "Canada Post, parcel label and barcode specification; " + openData
 	glsPaper    = "GLS, Uni-Box technical documentation 2D, chapter 3.2.1"
 	dpdPaper    = "Geopost, parcel label specification: MOD 37,36 of ISO/IEC 7064; " + openData
@@ -43,6 +44,8 @@ var rules = []rule{
 	{carrier: "ups", source: upsHelp, shape: "T" + digits(10)},
 	{carrier: "ups", source: upsHelp, shape: digits(12), named: true},
 	{carrier: "ups", source: upsHelp, shape: digits(9), named: true},
+	{carrier: "ups", source: upsMI, shape: "MI" + digits(12), more: 16, service: "Mail Innovations"},
+	{carrier: "ups", source: upsMI, shape: digits(18), named: true, service: "Mail Innovations"},
 
 	// Application identifier 91 to 95, service type (3), mailer and package, check digit; on labels
 	// after 420 and the destination's ZIP of 5 or 9 digits.
@@ -69,7 +72,7 @@ var rules = []rule{
 	{carrier: "fedex", source: fedexData, shape: digits(12), check: checkFedEx12},
 	{carrier: "fedex", source: fedexData, shape: "100" + digits(31), keep: 12, check: checkFedEx12, telling: true, service: "Express"},
 	{carrier: "fedex", source: fedexData, shape: "96" + digits(32), keep: 12, check: checkFedEx12, telling: true, service: "Ground"},
-	{carrier: "fedex", source: fedexHelp, shape: "DT" + digits(12), service: "Door tag"},
+	{carrier: "fedex", source: trackHelp, shape: "DT" + digits(12), service: "Door tag"},
 
 	// Service (2 letters), serial (8), check digit, ISO 3166 code of the issuing post. The first
 	// letters J, K, S, T and W are reserved.
@@ -95,6 +98,8 @@ var rules = []rule{
 	{carrier: "dhl-parcel", source: dhlSSCC, shape: "00340434" + digits(12), check: checkMod10, telling: true},
 	{carrier: "dhl-parcel", source: identcode, shape: digits(12), check: checkIdentcode},
 	{carrier: "dhl-ecommerce", source: dhlData, shape: "GM" + digits(16), more: 2},
+	{carrier: "dhl-ecommerce", source: dhlUSPS, shape: "92612903" + digits(14), check: checkMod10, telling: true},
+	{carrier: "dhl-ecommerce", source: dhlUSPS, shape: "420" + digits(5) + "92612903" + digits(14), keep: 22, check: checkMod10, telling: true},
 
 	{carrier: "gls", source: glsPaper, shape: digits(12), check: checkGLS},
 	{carrier: "gls", source: glsPaper, shape: digits(11), named: true},

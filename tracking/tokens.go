@@ -9,7 +9,7 @@ type tokens struct {
 }
 
 type token struct {
-	from, to int
+	from, to int16 // small: a text may have many
 	kind     kind
 	joined   bool // only a space or a dash stands before it: may be the same number
 }
@@ -29,7 +29,7 @@ func tokenise(text string) tokens {
 	if len(text) > maxText {
 		text = text[:maxText]
 	}
-	t := tokens{text: make([]byte, 0, len(text)), tokens: make([]token, 0, 32)}
+	t := tokens{text: make([]byte, 0, len(text)), tokens: make([]token, 0, len(text)/2+1)}
 	open, joined := false, false
 	escaped := 0 // bytes of a link's %20 that are still to be skipped
 	for i, r := range text {
@@ -64,12 +64,12 @@ func tokenise(text string) tokens {
 			k = figures
 		}
 		if !open {
-			t.tokens = append(t.tokens, token{from: len(t.text), kind: k, joined: joined})
+			t.tokens = append(t.tokens, token{from: int16(len(t.text)), kind: k, joined: joined})
 			open, joined = true, true
 		}
 		last := &t.tokens[len(t.tokens)-1]
 		t.text = append(t.text, byte(r))
-		last.to = len(t.text)
+		last.to = int16(len(t.text))
 		if last.kind != k {
 			last.kind = both
 		}
