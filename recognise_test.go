@@ -10,14 +10,22 @@ import (
 func TestRecognise(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ name, number, want string }{
-		{"one carrier", "UPS: 1z 5r8 939 03 5756 7127",
-			`{"number":"UPS: 1z 5r8 939 03 5756 7127","candidates":[{"carrier":"ups","name":"UPS","number":"1Z5R89390357567127","service":"Ground","checked":true,"url":"https://www.ups.com/track?tracknum=1Z5R89390357567127"}]}`},
-		{"its link, which is not escaped", "https://www.dhl.com/de-de/home/tracking/tracking-express.html?submit=1&tracking-id=3318810025",
-			`{"number":"https://www.dhl.com/de-de/home/tracking/tracking-express.html?submit=1&tracking-id=3318810025","candidates":[{"carrier":"dhl-express","name":"DHL Express","number":"3318810025","checked":true,"url":"https://www.dhl.com/global-en/home/tracking/tracking-express.html?submit=1&tracking-id=3318810025"}]}`},
-		{"form alone", "TBA502887274000",
-			`{"number":"TBA502887274000","candidates":[{"carrier":"amazon","name":"Amazon Logistics","number":"TBA502887274000","checked":false,"url":"https://track.amazon.com/tracking/TBA502887274000"}]}`},
-		{"a slip", "1Z5R89390357567128",
-			`{"number":"1Z5R89390357567128","candidates":[{"carrier":"ups","name":"UPS","number":"1Z5R89390357567128","service":"Ground","checked":false,"url":"https://www.ups.com/track?tracknum=1Z5R89390357567128"}],"check":"wrong"}`},
+		{
+			"one carrier", "UPS: 1z 5r8 939 03 5756 7127",
+			`{"number":"UPS: 1z 5r8 939 03 5756 7127","candidates":[{"carrier":"ups","name":"UPS","number":"1Z5R89390357567127","service":"Ground","checked":true,"url":"https://www.ups.com/track?tracknum=1Z5R89390357567127"}]}`,
+		},
+		{
+			"its link, which is not escaped", "https://www.dhl.com/de-de/home/tracking/tracking-express.html?submit=1&tracking-id=3318810025",
+			`{"number":"https://www.dhl.com/de-de/home/tracking/tracking-express.html?submit=1&tracking-id=3318810025","candidates":[{"carrier":"dhl-express","name":"DHL Express","number":"3318810025","checked":true,"url":"https://www.dhl.com/global-en/home/tracking/tracking-express.html?submit=1&tracking-id=3318810025"}]}`,
+		},
+		{
+			"form alone", "TBA502887274000",
+			`{"number":"TBA502887274000","candidates":[{"carrier":"amazon","name":"Amazon Logistics","number":"TBA502887274000","checked":false,"url":"https://track.amazon.com/tracking/TBA502887274000"}]}`,
+		},
+		{
+			"a slip", "1Z5R89390357567128",
+			`{"number":"1Z5R89390357567128","candidates":[{"carrier":"ups","name":"UPS","number":"1Z5R89390357567128","service":"Ground","checked":false,"url":"https://www.ups.com/track?tracknum=1Z5R89390357567128"}],"check":"wrong"}`,
+		},
 		{"nobody's", "hello", `{"number":"hello","candidates":[]}`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

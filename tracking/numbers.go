@@ -24,9 +24,12 @@ func (Numbers) Recognise(carrier, number string) ([]shop.Parcel, error) {
 	known := find(carrier)
 	right, wrong := scan(number, known)
 	wrong = slips(right, wrong)
-	if carrier != "" {
+	switch {
+	case carrier != "":
 		other := func(m match) bool { return !known.has(m.rule.position) }
 		right, wrong = slices.DeleteFunc(right, other), slices.DeleteFunc(wrong, other)
+	case len(right) > 0 && right[0].named: // in the number's text, as in a link
+		right = slices.DeleteFunc(right, func(m match) bool { return !m.named })
 	}
 	found, slipped := candidates(right), candidates(wrong)
 	clean := string(tokenise(number).text)

@@ -22,6 +22,13 @@ func TestNumbers(t *testing.T) {
 		{"an unknown carrier is taken", "Bicycle messenger", "ab-12", "Bicycle messenger", false, ""},
 		{"a known carrier's unknown form is taken", "UPS", "ab-12", "UPS", false, ""},
 		{"a name that is not the number's", "Bicycle messenger", "1Z5R89390357567127", "Bicycle messenger", false, ""},
+		{"all of a name's carriers", "dhl", "218025809066", "DHL Paket", true, ""},
+		{"the number names its carrier", "", "sagawa 5125-4751-4334", "Sagawa", true, ""},
+		{"several carriers fit", "", "512547514334", "Japan Post", true, shop.ReasonTrackingCarrier},
+		{"the seller picked one of them", "Sagawa", "512547514334", "Sagawa", true, ""},
+		{"nothing checks it, but it is named", "Aramex", "12345678902", "Aramex", false, ""},
+		{"a slip, which is another's right number", "FedEx", "444413758703", "FedEx", false, shop.ReasonTrackingCheck},
+		{"a long link", "", "https://www.royalmail.com/track-your-item#/tracking-results/RB123456785GB", "Royal Mail", true, ""},
 		{"no carrier, no rule", "", "ab-12", "", false, shop.ReasonTrackingCarrier},
 		{"nothing to see", "UPS", " - ", "", false, shop.ReasonTracking},
 	} {
