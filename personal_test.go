@@ -1,0 +1,119 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// lockedBuffer is a log that is written to from everywhere.
+type lockedBuffer struct {
+	mu  sync.Mutex
+	all bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.all.Write(p)
+}
+
+// TestNothingPersonal: what a buyer types on the payment page is shown to the
+// seller, and is neither in the store nor in the log of a whole sale.
+func TestNothingPersonal(t *testing.T) {
+	t.Parallel()
+	typed := url.Values{
+		"card": {"ok"}, "email": {"marked-mail@example.com"}, "name": {"Marked Name"}, "line1": {"7 Marked Street"},
+		"city": {"Markedtown"}, "postal_code": {"90731"}, "state": {"CA"}, "country": {"US"},
+	}
+	marks := []string{"marked-mail", "Marked Name", "Marked Street", "Markedtown", "90731"}
+
+	world := startWorld(t)
+	store := filepath.Join(t.TempDir(), "till.db")
+	config, err := new(demoCommand).serve(world, store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.ShipTo = []string{"US"}
+	policy, err := config.validate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := new(lockedBuffer)
+	s, err := newService(t.Context(), config, policy, slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+	defer cancel()
+	ready, ended := make(chan struct{}), make(chan error, 1)
+	go func() { ended <- s.run(ctx, func() { close(ready) }) }()
+	<-ready
+	if err := world.SetWebhooks(s.address()+"/webhooks/stripe", s.address()+"/webhooks/stripe/connect"); err != nil {
+		t.Fatal(err)
+	}
+	must := func(_ any, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(world.Command(t.Context(), "seller", "dm", []string{"/sell", "name:Blue Kiln", "country:US"}))
+	must(world.Onboard(t.Context(), "seller", true))
+	must(world.Command(t.Context(), "seller", "dm", []string{"/request", "buyer:@buyer", "item:Mug", "price:25"}))
+	seen, err := world.Tap(t.Context(), "buyer", "dm", "Pay", "")
+	must(seen, err)
+	page := regexp.MustCompile(regexp.QuoteMeta(world.URL()) + `/pay/\w+`).FindString(fmt.Sprintf("%+v", seen))
+	if page == "" {
+		t.Fatalf("no payment page in:\n%s", seen.Text)
+	}
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, page, strings.NewReader(typed.Encode()))
+	must(request, err)
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	response, err := http.DefaultClient.Do(request)
+	must(response, err)
+	response.Body.Close()
+	if err := world.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+
+	seen, err = world.Tap(t.Context(), "seller", "dm", "Show address", "")
+	must(seen, err)
+	for _, mark := range marks {
+		if !strings.Contains(seen.Text, mark) {
+			t.Errorf("the seller does not see %q:\n%s", mark, seen.Text)
+		}
+	}
+	must(world.Tap(t.Context(), "seller", "dm", "Mark as shipped", ""))
+	must(world.Fill(t.Context(), "seller", "dm", map[string]string{"Tracking": "1Z5R89390357567127"}))
+	must(world.Advance(t.Context(), 8*24*time.Hour))
+	must(world.Command(t.Context(), "seller", "dm", []string{"/payouts"}))
+
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	kept, err := os.ReadFile(store)
+	must(kept, err)
+	if !bytes.Contains(kept, []byte("Blue Kiln")) || !strings.Contains(log.all.String(), "interaction") {
+		t.Fatal("the store or the log is not where it is looked for")
+	}
+	for _, mark := range marks {
+		if bytes.Contains(kept, []byte(mark)) {
+			t.Errorf("the store has %q", mark)
+		}
+		if strings.Contains(log.all.String(), mark) {
+			t.Errorf("the log has %q", mark)
+		}
+	}
+}
