@@ -32,6 +32,7 @@ func (o *Order) stock() StockState {
 		return StockReserved
 	case Paid, Shipped, Delivered, Completed:
 		return StockSold
+	case Declined, Canceled, Expired, Refunded, ChargedBack: // ended
 	}
 	if !o.ShippedAt.IsZero() {
 		return StockSold

@@ -111,7 +111,7 @@ type ProductQuery struct {
 // Match returns what a name's NameKey must begin with to come first, and what it
 // must contain to be found at all.
 func (q ProductQuery) Match() (first string, words []string) {
-	for _, word := range strings.Fields(q.Text) {
+	for word := range strings.FieldsSeq(q.Text) {
 		if key := NameKey(word); key != "" {
 			words = append(words, key)
 		}

@@ -40,6 +40,7 @@ func encoded(t testing.TB, encode func(*bytes.Buffer) error) []byte {
 }
 
 func asJPEG(t testing.TB, m image.Image) []byte {
+	t.Helper()
 	return encoded(t, func(b *bytes.Buffer) error { return jpeg.Encode(b, m, &jpeg.Options{Quality: 95}) })
 }
 
@@ -112,8 +113,8 @@ func TestUpright(t *testing.T) {
 // TestTransparent: what can be seen through is white.
 func TestTransparent(t *testing.T) {
 	t.Parallel()
-	clear := encoded(t, func(b *bytes.Buffer) error { return png.Encode(b, image.NewNRGBA(image.Rect(0, 0, 9, 9))) })
-	if r, g, b, _ := shrunk(t, clear).At(4, 4).RGBA(); min(r, g, b) < 0xf000 {
+	transparent := encoded(t, func(b *bytes.Buffer) error { return png.Encode(b, image.NewNRGBA(image.Rect(0, 0, 9, 9))) })
+	if r, g, b, _ := shrunk(t, transparent).At(4, 4).RGBA(); min(r, g, b) < 0xf000 {
 		t.Errorf("it is %x %x %x", r, g, b)
 	}
 }
