@@ -50,7 +50,7 @@ func (b *Bot) compose(ctx context.Context, m commands.Message) (messageBody, []f
 		left -= int64(len(f.Content))
 	}
 	for _, a := range m.Files {
-		f, err := b.api.fetch(ctx, a, min(fileLimit, left))
+		f, err := b.api.refetch(ctx, a, min(fileLimit, left))
 		if err == nil && len(files) == maxFiles {
 			err = errFileLarge
 		}
@@ -86,6 +86,31 @@ func (b *Bot) Fetch(ctx context.Context, a shop.Attachment, limit int64) ([]byte
 		return nil, &shop.Error{Code: shop.Unavailable, Reason: shop.ReasonPhotoGone, Message: "fetch a file", Err: err}
 	}
 	return f.content, nil
+}
+
+// refetch is fetch, and once more by a new link when the old one has expired: the message that the
+// file came with has it.
+func (c *client) refetch(ctx context.Context, a shop.Attachment, limit int64) (file, error) {
+	f, err := c.fetch(ctx, a, limit)
+	old, bad := url.Parse(a.URL)
+	if !errors.Is(err, errFileGone) || a.From.Message == "" || bad != nil {
+		return f, err
+	}
+	var m messagePayload
+	where := "/channels/" + url.PathEscape(a.From.Channel) + "/messages/" + url.PathEscape(a.From.Message)
+	err = c.call(ctx, http.MethodGet, where, nil, &m)
+	if failed, ok := errors.AsType[*failure](err); ok && (failed.status == http.StatusNotFound || failed.status == http.StatusForbidden) {
+		return file{}, errFileGone
+	}
+	if err != nil {
+		return file{}, err
+	}
+	for _, again := range m.files() {
+		if link, err := url.Parse(again.URL); err == nil && link.Path == old.Path {
+			return c.fetch(ctx, again, limit)
+		}
+	}
+	return file{}, errFileGone
 }
 
 // fetch downloads an attachment from where Discord keeps it, without the token.

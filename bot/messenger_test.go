@@ -162,6 +162,17 @@ func TestTyped(t *testing.T) {
 	if got := s.inbox("buyer"); strings.Contains(got, "mug.png") {
 		t.Errorf("buyer sees:\n%s", got)
 	}
+	// A link that has expired is made anew, as long as the message is there.
+	expired, deleted := r.Files[0], r.Files[0]
+	expired.URL, _, _ = strings.Cut(expired.URL, "?")
+	deleted.Name, deleted.URL, deleted.From.Message = "deleted.png", expired.URL, "1"
+	s.till.say(commands.Message{Text: "Again", Files: []shop.Attachment{expired, deleted}})
+	if _, err := s.bot.Send(t.Context(), s.notice(), "nonce-2"); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.inbox("buyer"); !strings.Contains(got, "[file mug.png]") || !strings.Contains(got, "(deleted.png is no longer available.)") {
+		t.Errorf("buyer sees:\n%s", got)
+	}
 	s.settle(t)
 }
 

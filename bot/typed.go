@@ -32,6 +32,9 @@ func decodeTyped(raw []byte) (r commands.Request, channel string, ok bool, err e
 		Kind: commands.Typed, Cause: m.ID, Actor: actor, Place: commands.InDM, Text: m.Content, Files: m.files(),
 		Options: map[string]string{}, Fields: map[string]string{}, People: map[shop.UserID]commands.Person{},
 	}
+	for i := range r.Files {
+		r.Files[i].From = shop.MessageRef{Channel: m.Channel, Message: m.ID}
+	}
 	if m.Type == replyMessage && m.Reference != nil {
 		r.ReplyTo = m.Reference.Message
 	}

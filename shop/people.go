@@ -85,9 +85,11 @@ type Words struct {
 }
 
 // Attachment is a file that somebody sent. Its URL works for about a day: the
-// messenger uploads it anew when it delivers.
+// messenger uploads it anew when it delivers. The message that it came with, if
+// it is known, has a new URL for as long as its writer leaves it there.
 type Attachment struct {
-	Name string `json:"name"`
-	URL  string `json:"url"`
-	Size int64  `json:"size"`
+	Name string     `json:"name"`
+	URL  string     `json:"url"`
+	Size int64      `json:"size"`
+	From MessageRef `json:"from,omitzero"`
 }
