@@ -227,6 +227,7 @@ func (s side) adminRows() []Row {
 	_, open := o.OpenDispute()
 	act(failed(o) && !atBank(o), btnAdminRetry, Primary, routeAdminRetry)
 	act(!s.waiting().IsZero(), btnAdminCover, Primary, routeAdminCover)
+	act(hasProblem(o), btnCase, Primary, routeCase)
 	act(open, btnEvidence, Secondary, routeEvidence)
 	act(refundable(o), btnAdminRefund, Danger, routeAdminRefund)
 	act(o.Payment != nil && !o.Held(shop.HoldFrozen) && (!o.Status.Ended() || o.Status == shop.Completed), btnAdminFreeze, Secondary, routeAdminFreeze)

@@ -96,7 +96,8 @@ func (s side) onlyAsked() bool {
 // color repeats what the words say.
 func (s side) color() Color {
 	switch {
-	case s.order.Status == shop.Paid && (s.role == shop.RoleSeller || asksDays(s.order)),
+	case hasProblem(s.order),
+		s.order.Status == shop.Paid && (s.role == shop.RoleSeller || asksDays(s.order)),
 		len(s.order.Holds) > 0 && (!s.order.Status.Ended() || s.order.Status == shop.Completed),
 		s.role == shop.RoleSeller && s.order.Book.Balance(ledger.OwedBySeller).Minor > 0:
 		return Notice
@@ -136,6 +137,7 @@ func (s side) body() []string {
 	add(s.parcels())
 	add(s.bargain())
 	add(s.state())
+	add(s.problems())
 	add(s.disputes())
 	add(s.moneyGoesBack())
 	return all

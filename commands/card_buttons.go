@@ -1,6 +1,10 @@
 package commands
 
-import "till/shop"
+import (
+	"slices"
+
+	"till/shop"
+)
 
 // The routes of a card's buttons. They stand in messages for years.
 const (
@@ -56,8 +60,10 @@ func (s side) buttons() []Row {
 		return append(s.shippingMenu(), buttons(all...)...)
 	case buyer && status == shop.Processing:
 		return buttons(message, decline)
+	case buyer && hasProblem(s.order):
+		return append(buttons(track, message), buttons(s.problemButtons()...)...)
 	case buyer && status == shop.Shipped && !s.allBack() && !atBank(s.order):
-		return buttons(track, message, got)
+		return buttons(append([]Button{track, message, got}, s.reporting()...)...)
 	case status == shop.Requested:
 		rows := buttons(message, change, addItem, withdraw)
 		if o := s.order.Offer; o != nil && o.State == shop.OfferOpen {
@@ -71,9 +77,9 @@ func (s side) buttons() []Row {
 	case buyer && asksDays(s.order):
 		return buttons(append([]Button{track, message}, s.daysButtons()...)...)
 	case buyer && s.order.Arrived():
-		return buttons(track, message, button(s.say(btnAgain), Secondary, s.route(routeAgain)))
+		return buttons(append([]Button{track, message, button(s.say(btnAgain), Secondary, s.route(routeAgain))}, s.reporting()...)...)
 	case buyer:
-		return buttons(track, message)
+		return buttons(append([]Button{track, message}, s.reporting()...)...)
 	}
 	// The seller's, of an order that was paid.
 	var all []Button
@@ -85,7 +91,7 @@ func (s side) buttons() []Row {
 		if refundable(s.order) {
 			all = append(all, refund)
 		}
-		return append(buttons(all...), more...)
+		return slices.Concat(buttons(all...), buttons(s.problemButtons()...), more)
 	}
 	all = append(all, ship, message)
 	if !asksDays(s.order) && s.shop.MostDays(s.order) > 0 {

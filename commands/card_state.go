@@ -46,18 +46,17 @@ func (s side) buyerState() string {
 		if s.allBack() || atBank(o) {
 			return joined(s.unseen(), s.buyersMoney())
 		}
-		got := txtBuyerGot
-		if _, done := o.PaidOut(); done || len(o.Holds) > 0 {
-			got = txtBuyerGotLate
+		if hasProblem(o) {
+			return joined(s.unseen(), s.buyersMoney())
 		}
-		return joined(s.unseen(), s.buyersMoney(), s.tell(got))
+		return joined(s.unseen(), s.buyersMoney(), s.tell(txtBuyerGot), s.problemUntil())
 	case shop.Delivered:
-		return joined(s.tell(txtBuyerDelivered), s.buyersMoney())
+		return joined(s.tell(txtBuyerDelivered), s.buyersMoney(), s.problemUntil())
 	case shop.Completed:
 		if s.openMoney() {
-			return s.tell(txtBuyerPaidOut)
+			return joined(s.tell(txtBuyerPaidOut), s.problemUntil())
 		}
-		return s.tell(txtBuyerPaidOut) + " " + s.say(txtCompleted)
+		return joined(s.tell(txtBuyerPaidOut)+" "+s.say(txtCompleted), s.problemUntil())
 	case shop.Declined:
 		return s.uncharged(txtBuyerDeclined)
 	case shop.Expired:

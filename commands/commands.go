@@ -61,6 +61,9 @@ func New(s *shop.Shop) *Till {
 		t.moreDays(),
 		t.dispute(),
 		t.admin(),
+		t.problem(),
+		t.answerProblem(),
+		t.adminProblem(),
 	} {
 		if c.Name != "" {
 			t.commands[c.Name] = c

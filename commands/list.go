@@ -193,6 +193,9 @@ func (s side) due() string {
 	case o.Status == shop.Paid:
 		return s.tell(txtDueShip, "when", when(o.ShipBy))
 	}
+	if hasProblem(o) && !atBank(o) {
+		return s.dueProblem()
+	}
 	_, disputed := o.OpenDispute()
 	if o.Status != shop.Shipped && o.Status != shop.Delivered && (o.Status != shop.Completed || !disputed) {
 		return s.dueRefund()

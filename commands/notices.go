@@ -41,6 +41,9 @@ func (t *Till) notice(ctx context.Context, v voice, n shop.Notice) (Message, err
 	if n.Kind == shop.NoticeCard {
 		return t.pictured(ctx, s.card(), s.order.Photo()), nil
 	}
+	if _, ok := problemNotices[n.Kind]; ok {
+		return t.problemNotice(ctx, s, n)
+	}
 	return s.notice(n), nil
 }
 
@@ -157,6 +160,12 @@ func (s side) noticeNote(n shop.Notice) string {
 // refundFrom says where a refund comes from.
 func (s side) refundFrom() string {
 	_, paid := s.order.PaidOut()
+	return s.comesFrom(paid)
+}
+
+// comesFrom says where a refund comes from that was asked for before the payout,
+// or after it.
+func (s side) comesFrom(paid bool) string {
 	switch {
 	case s.role == shop.RoleBuyer && paid:
 		return s.tell(txtNoticeGoesBalance)

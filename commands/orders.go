@@ -15,6 +15,7 @@ const (
 	filterAwaiting = "await"
 	filterTransit  = "transit"
 	filterHeld     = "held"
+	filterProblems = "problems"
 	filterDone     = "done"
 	filterBought   = "bought" // /purchases
 )
@@ -35,6 +36,7 @@ var filters = []filter{
 	{name: filterAwaiting, title: txtOrdersAwaiting, none: txtOrdersNoneHere, status: []shop.Status{shop.Requested, shop.Processing}},
 	{name: filterTransit, title: txtOrdersTransit, none: txtOrdersNoneHere, status: []shop.Status{shop.Shipped}},
 	{name: filterHeld, title: txtOrdersHeld, none: txtOrdersNoneHere, status: []shop.Status{shop.Paid, shop.Shipped, shop.Delivered}, keep: unpaidOut},
+	{name: filterProblems, title: txtOrdersProblems, none: txtOrdersNoneHere, status: []shop.Status{shop.Shipped, shop.Delivered, shop.Completed}, keep: hasProblem},
 	{name: filterDone, title: txtOrdersDone, none: txtOrdersNoneHere, status: ended()},
 	{name: filterBought, title: txtPurchases, none: txtPurchasesNone, buyer: true},
 }
@@ -42,6 +44,11 @@ var filters = []filter{
 func unpaidOut(o shop.Order) bool {
 	_, done := o.PaidOut()
 	return !done
+}
+
+func hasProblem(o shop.Order) bool {
+	_, open := o.OpenProblem()
+	return open
 }
 
 func ended() []shop.Status {

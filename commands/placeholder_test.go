@@ -37,7 +37,7 @@ func TestPlaceholders(t *testing.T) {
 			fills[fn] = append(fills[fn], filled(call, args)...)
 		}
 	})
-	handsOn := map[string]string{"onboard": "stillMissing", "pass": "passed"} // phrases that they are handed
+	handsOn := map[string]string{"onboard": "stillMissing", "pass": "passed", "answering": "acted"} // phrases that they are handed
 	checked := make(map[string]bool)
 	check := func(where, name string, given []string) {
 		checked[name] = true
@@ -73,7 +73,7 @@ func TestPlaceholders(t *testing.T) {
 	// or against the one that says what stands in the package's own variables.
 	elsewhere := map[string]string{
 		"guides": "guide", "payoutGroups": "payout", "requestInputs": "requestForm", "filters": "show", "refundDue": "due",
-		"disputeAct": "happened", "answerOffer": "revised",
+		"disputeAct": "happened", "answerOffer": "revised", "goods": "acted",
 	}
 	for _, file := range files {
 		for _, decl := range file.Decls {
@@ -149,6 +149,24 @@ func TestTablePlaceholders(t *testing.T) {
 	for _, w := range noticeWords {
 		check("noticeWords", w.buyer, noticed...)
 		check("noticeWords", w.seller, noticed...)
+	}
+	for _, table := range []map[shop.ProblemState]told{problemTurns, paidTurns} {
+		for _, w := range table {
+			check("problemTurns", w.buyer, tell("due", "rest", "offer", "parcel")...)
+			check("problemTurns", w.seller, tell("due", "rest", "offer", "parcel")...)
+		}
+	}
+	for _, w := range remedyWords {
+		check("remedyWords", w.buyer, tell("amount", "rest", "more")...)
+		check("remedyWords", w.seller, tell("amount", "rest", "more")...)
+	}
+	for _, w := range problemEnds {
+		check("problemEnds", w.buyer, tell("amount")...)
+		check("problemEnds", w.seller, tell("amount")...)
+	}
+	for _, w := range problemNotices {
+		check("problemNotices", w.buyer, tell()...)
+		check("problemNotices", w.seller, tell()...)
 	}
 	for _, p := range alertWords {
 		check("alertWords", p, "operator", "provider", "amount", "why", "dispute", "hold", "when", "job", "what")

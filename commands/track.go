@@ -54,7 +54,7 @@ func (t *Till) timeline(ctx context.Context, r Request, id shop.OrderID) Reply {
 			story = append(story, exactTime(e.At)+"\n"+words)
 		}
 	}
-	end := strings.Join(nonEmpty(s.parcels(), s.state(), s.disputes(), s.moneyGoesBack()), "\n\n")
+	end := strings.Join(nonEmpty(s.parcels(), s.state(), s.problems(), s.disputes(), s.moneyGoesBack()), "\n\n")
 	body, left := "", maxBody-utf8.RuneCountInString(end)-100
 	for _, line := range slices.Backward(story) { // the newest matter most
 		if left -= utf8.RuneCountInString(line) + 1; left < 0 {
@@ -92,6 +92,10 @@ func (s side) happened(e shop.Entry) string {
 		about = liftedWords[shop.HoldKind(facts["hold"])]
 	case e.Act == shop.ActDisputeOpened || e.Act == shop.ActDisputeEscalated || e.Act == shop.ActDisputeDecided:
 		about = s.disputeAct(e, about)
+	case e.Act == shop.ActProblemClosed:
+		if p, ok := nth(s.order.Problems, facts["problem"]); ok {
+			return s.problemEnd(p)
+		}
 	case strings.HasPrefix(string(e.Act), "refund_"):
 		if r, ok := nth(s.order.Refunds, facts["n"]); ok && r.Extra && s.role == shop.RoleSeller {
 			return "" // of a payment beside the order

@@ -107,6 +107,8 @@ var refundReasons = map[shop.RefundReason]phrase{
 	shop.RefundSeller:     "by the seller",
 	shop.RefundOperator:   "by an operator",
 	shop.RefundNoScan:     "no carrier saw the parcel",
+	shop.RefundProblem:    "settles a problem",
+	shop.RefundSilent:     "no answer to a problem",
 	shop.RefundLimit:      "the provider's limit on holding",
 	shop.RefundOutside:    "made at the provider",
 }

@@ -24,6 +24,7 @@ var alertWords = map[shop.Alert]phrase{
 	shop.AlertHold:         "**A payout waits for you**: {hold} Open the order, look at it at {provider}, and release the hold or refund the buyer.",
 	shop.AlertNoScan:       "**No carrier has seen a parcel for 14 days.** In 24 hours all of its money goes back to the buyer by itself. If the seller shows you that it was handed over, open the order and release the hold before.",
 	shop.AlertLimit:        "**Money is held for long.** {provider} allows it for so long only, so the order is settled on {when} by itself: not shipped, it goes back; shipped and not held, it is paid out; else it goes back. Open the order and settle what it waits for before.",
+	shop.AlertProblem:      "**A buyer and a seller did not settle a problem: you decide.** Open the order and tap **The case**: it shows what the two wrote, and settles it. The payout, if there is one to come, waits meanwhile.",
 	shop.AlertDebt:         "**A seller owes {amount}**, which {operator} advanced. It is taken from their balance once that holds it, or kept from their next payouts, and they cannot request payments until then. Nothing to do.",
 	shop.AlertJobDead:      "**A step was tried many times and given up**: {job}. {why}. What it was about stands still. Mend the cause, then have it tried again where the bot runs.",
 	shop.AlertFound:        "**Something was missed, and was found at {provider} and mended**: {what}. Nothing to do; if it comes again, look at how events of {provider} reach the bot.",

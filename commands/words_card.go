@@ -43,8 +43,7 @@ const (
 	txtBuyerPayout     phrase = "{held} is held by {operator} at {provider}. {shop} is paid on {when}."
 	txtBuyerDue        phrase = "{held} is held by {operator} at {provider}. The payout to {shop} waits."
 	txtBuyerPaidOut    phrase = "{shop} has been paid."
-	txtBuyerGot        phrase = "Tap **I got it** when it is there. If something is wrong, message {shop} before that day."
-	txtBuyerGotLate    phrase = "Tap **I got it** when it is there. If something is wrong, message {shop}."
+	txtBuyerGot        phrase = "Tap **I got it** when it is there."
 	txtBuyerDelivered  phrase = "You said that you have it."
 	txtBuyerDeclined   phrase = "You declined this request."
 	txtBuyerWithdrawn  phrase = "{shop} withdrew this request."
@@ -110,7 +109,7 @@ var holdWords = map[shop.HoldKind]phrase{
 	shop.HoldFraud:        "The card's issuer warned that the payment may be fraud. Refund it, or ask {operator} to release it.",
 	shop.HoldNoScan:       "No carrier has seen the parcel. It goes on by itself once one does; or show {operator} the receipt of the carrier, to release it.",
 	shop.HoldFrozen:       "{operator} stopped it. Only {operator} lets it go on: ask there.",
-	shop.HoldProblem:      "The buyer reported a problem. It goes on when that is settled: message the buyer.",
+	shop.HoldProblem:      "The buyer reported a problem. It goes on when that is settled.",
 }
 
 // statusWords names a status, as lists show it.

@@ -15,7 +15,7 @@ const (
 		"3. Send **/request** with buyer, item and price; the total includes shipping and tax. It may be up to {request}, and all of them in 7 days up to {week}. What you sell often goes into **/product**, and a request takes it from there.\n" +
 		"4. You get a message when it is paid. Ship within {ship} and tap **Mark as shipped**, with the tracking number. If you need longer, tap **Ask for more days**: the buyer decides.\n" +
 		"5. **/payouts** says when your money comes, and what it waits for.\n" +
-		"6. Something went wrong? **/refund** gives all or a part of the money back, before and after you are paid.\n" +
+		"6. The buyer reports a problem? Tap **Answer the problem** within 7 days: give money back, send a replacement, take it back, or ask for more days. Your payout waits until it is settled. **/refund** gives money back at any time.\n" +
 		"7. **/orders** has all that you sell, **/sales** adds it up, and **/settings** has your shop's name, currency, time zone and quiet hours."
 
 	txtGuideProtect     phrase = "What protects me?"
@@ -23,7 +23,7 @@ const (
 		"• Not shipped within {ship}: all of it comes back, by itself.\n" +
 		"• Shipped with a tracking number: the shop is paid {tracked} later at the earliest.\n" +
 		"• Shipped without one: {untracked} later, or when you tap **I got it**. So tap it only when you have the parcel.\n" +
-		"• Something is wrong with it? Message the shop before it is paid: it can give all or a part of the money back here. That is faster than your bank, and while your bank decides nothing can be refunded here.\n" +
+		"• Something is wrong with it? Tap **There is a problem**, up to 14 days after it was delivered, or 45 days after it was shipped when it never comes. The shop is not paid while that is open, and {operator} decides if you two do not settle it. That is faster than your bank, and while your bank decides nothing can be refunded here.\n" +
 		"• Only you can pay or decline a request that is addressed to you, and it is paid once. A second payment goes back by itself.\n" +
 		"• Pay through the card's own button only. A request that somebody pastes as text or picture is none."
 
@@ -34,6 +34,7 @@ const (
 		"• The buyer taps **I got it**: at once.\n" +
 		"• A new shop: never earlier than {new} after the payment.\n" +
 		"• Not shipped within {ship}: never. The money goes back to the buyer.\n" +
+		"• While a problem is open that the buyer reported: not before it is settled.\n" +
 		"• A refund after you were paid is taken from your {provider} balance. What the balance lacks you owe, and it is kept from your next payouts.\n" +
 		"• {provider} lets money be held for {limit} after the payment. Before that is over, it goes to you or back to the buyer.\n\n" +
 		"It goes to your {provider} balance, and {provider} sends it to your bank; the first time that takes 7 to 14 days. **/payouts** says the day of each order, and what it waits for."

@@ -9,6 +9,7 @@ const (
 	txtOrdersAwaiting phrase = "Awaiting payment"
 	txtOrdersTransit  phrase = "In transit"
 	txtOrdersHeld     phrase = "Money held"
+	txtOrdersProblems phrase = "Problems"
 	txtOrdersDone     phrase = "Ended"
 	txtPurchases      phrase = "Your purchases"
 
@@ -137,6 +138,13 @@ var actWords = map[shop.Act]told{
 	shop.ActMoreDaysAsked:                 {"{shop} asked for {more} to ship.", "You asked for {more} to ship."},
 	shop.ActMoreDaysGranted:               {"You gave {shop} {more}.", "{buyer} gave you {more}."},
 	shop.ActMoreDaysRefused:               {"You kept the deadline.", "{buyer} kept the deadline."},
+	shop.ActProblemReported:               {"You reported a problem.", "{buyer} reported a problem. The payout waits."},
+	shop.ActProblemOffered:                {"{shop} made an offer.", "You made an offer."},
+	shop.ActProblemAccepted:               {"You accepted it.", "{buyer} accepted it."},
+	shop.ActProblemRefused:                {"You said that it does not settle the problem.", "{buyer} said that it does not settle the problem."},
+	shop.ActProblemSent:                   {"Goods were sent because of the problem.", "Goods were sent because of the problem."},
+	shop.ActProblemEscalated:              {"{operator} was asked to decide.", "{operator} was asked to decide."},
+	shop.ActProblemClosed:                 {"", ""}, // problemEnds
 	shop.ActScanned:                       {"The carrier has the parcel.", "The carrier has the parcel."},
 	shop.ActWarned:                        {"", ""},
 	shop.ActDeadlineMoved:                 {"", ""}, // the card shows the new one
@@ -165,7 +173,7 @@ var heldWords = map[shop.HoldKind]told{
 	shop.HoldFraud:        {"", "Your payout waits because of that."},
 	shop.HoldNoScan:       {"No carrier has seen the parcel, so your money stays held.", "Your payout waits: no carrier has seen the parcel."},
 	shop.HoldFrozen:       {"", "{operator} stopped the payout."},
-	shop.HoldProblem:      {"You reported a problem.", "The buyer reported a problem, so your payout waits."},
+	shop.HoldProblem:      {},
 }
 
 // liftedWords tells of a hold that was lifted.
@@ -180,5 +188,5 @@ var liftedWords = map[shop.HoldKind]told{
 	shop.HoldFraud:        {"", "The warning does not hold the payout any more."},
 	shop.HoldNoScan:       {"", "The parcel does not hold the payout any more."},
 	shop.HoldFrozen:       {"", "{operator} let the payout go on."},
-	shop.HoldProblem:      {"The problem is settled.", "The problem is settled."},
+	shop.HoldProblem:      {},
 }

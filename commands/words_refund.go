@@ -70,6 +70,8 @@ var refundCauses = map[shop.RefundReason]told{
 	shop.RefundSeller:     {"{shop} gives you {amount} back for {item} ({ref}).", "You give {amount} back to {buyer} for {item} ({ref})."},
 	shop.RefundOperator:   {"{operator} gives you {amount} back for {item} ({ref}).", "{operator} gives {amount} back to {buyer} for {item} ({ref})."},
 	shop.RefundNoScan:     {"No carrier has seen {item} ({ref}), so {amount} goes back to you.", "No carrier has seen {item} ({ref}), so {amount} goes back to {buyer}."},
+	shop.RefundProblem:    {"Your problem with {item} ({ref}) is settled: {amount} goes back to you.", "The problem with {item} ({ref}) is settled: {amount} goes back to {buyer}."},
+	shop.RefundSilent:     {"{shop} did not answer your problem with {item} ({ref}), so {amount} goes back to you.", "You did not answer the problem with {item} ({ref}), so {amount} goes back to {buyer}."},
 	shop.RefundLimit:      {"{provider} lets money be held for so long only, so {amount} for {item} ({ref}) goes back to you.", "{provider} lets money be held for so long only, so {amount} for {item} ({ref}) goes back to {buyer}."},
 	shop.RefundOutside:    {"{operator} gives you {amount} back for {item} ({ref}), on {provider}'s own page.", "{operator} gives {amount} back to {buyer} for {item} ({ref}), on {provider}'s own page."},
 }

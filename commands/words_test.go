@@ -146,8 +146,43 @@ func TestEverythingHasWords(t *testing.T) {
 	elsewhere := []shop.NoticeKind{shop.NoticeCard, shop.NoticeWords, shop.NoticeSellerReady, shop.NoticeSellerMissing, shop.NoticeBankFailed, shop.NoticeAlert}
 	for _, k := range constants(t, "../shop", "NoticeKind") {
 		kind := shop.NoticeKind(k)
+		if about, ok := problemNotices[kind]; ok && about != (told{}) {
+			continue
+		}
 		if words, ok := noticeWords[kind]; !slices.Contains(elsewhere, kind) && (!ok || words.buyer+words.seller == "") {
 			t.Errorf("no words for the notice %q", k)
+		}
+	}
+}
+
+// TestProblemsHaveWords is the same of what happens in a problem.
+func TestProblemsHaveWords(t *testing.T) {
+	t.Parallel()
+	both := func(what, name string, w told) {
+		if w.buyer == "" || w.seller == "" {
+			t.Errorf("no words for the %s %q", what, name)
+		}
+	}
+	for _, k := range constants(t, "../shop", "ProblemKind") {
+		if kind := shop.ProblemKind(k); problemKinds[kind] == "" || problemHeads[kind] == "" || !slices.Contains(shop.ProblemKinds(), kind) {
+			t.Errorf("no words for the problem %q", k)
+		}
+	}
+	for _, s := range constants(t, "../shop", "ProblemState") {
+		if shop.ProblemState(s) != shop.ProblemClosed {
+			both("state of a problem", s, problemTurns[shop.ProblemState(s)])
+		}
+	}
+	for _, e := range constants(t, "../shop", "ProblemEnd") {
+		both("end of a problem", e, problemEnds[shop.ProblemEnd(e)])
+	}
+	for _, k := range constants(t, "../shop", "RemedyKind") {
+		kind := shop.RemedyKind(k)
+		if remedyNames[kind] == "" || !slices.Contains(shop.RemedyKinds(), kind) {
+			t.Errorf("no name for the offer %q", k)
+		}
+		if kind != shop.RemedyRefund {
+			both("offer", k, remedyWords[kind])
 		}
 	}
 }

@@ -127,6 +127,7 @@ func (a *auditor) add(o Order, entries []Entry) {
 			a.differ("%s: %s is %s, its journal says %s", o.ID, account, have, want)
 		}
 	}
+	a.problems(o, entries)
 	missing, err := o.balance(nil)
 	if err != nil {
 		a.differ("%s: %v", o.ID, err)
@@ -149,6 +150,31 @@ func (a *auditor) add(o Order, entries []Entry) {
 	a.setOff[o.Seller][c] += book.Balances[ledger.SetOff] - book.Balances[ledger.Recovered]
 	if owed := book.Balances[ledger.OwedBySeller]; owed > 0 {
 		a.owed[o.Seller][o.ID] = owed
+	}
+}
+
+// problems holds an order's problems against its journal and its holds.
+func (a *auditor) problems(o Order, entries []Entry) {
+	reported, closed := 0, 0
+	for _, e := range entries {
+		switch e.Act { //nolint:exhaustive // the others are not about problems
+		case ActProblemReported:
+			reported++
+		case ActProblemClosed:
+			closed++
+		}
+	}
+	ended := 0
+	for _, p := range o.Problems {
+		if p.State == ProblemClosed {
+			ended++
+		}
+	}
+	if len(o.Problems) != reported || ended != closed {
+		a.differ("%s: %d problems, %d of them closed; its journal says %d and %d", o.ID, len(o.Problems), ended, reported, closed)
+	}
+	if open := o.openProblem() != nil; open != o.Held(HoldProblem) || len(o.Problems)-ended > 1 {
+		a.differ("%s: %d problems are open, and it is held for one: %t", o.ID, len(o.Problems)-ended, o.Held(HoldProblem))
 	}
 }
 
@@ -193,6 +219,9 @@ func neededJobs(o Order) (keys []job.Key) {
 	}
 	if o.openPayout() != nil {
 		need(kindPayout, 0)
+	}
+	if o.openProblem() != nil {
+		need(kindProblem, 0)
 	}
 	for _, r := range o.Refunds {
 		switch r.State {

@@ -56,6 +56,11 @@ func (t *turn) unwarn(warning string) {
 // late or not at all, and then puts the deadline and the act off; never beyond
 // the provider's limit.
 func (t *turn) tooSoon(act job.Kind, deadline *time.Time, warning string, warn func() error) (bool, error) {
+	return t.putOff(act, deadline, warning, t.o.limit(t.s.cfg.Policy), warn)
+}
+
+// putOff is tooSoon up to a time; zero: as long as it takes.
+func (t *turn) putOff(act job.Kind, deadline *time.Time, warning string, most time.Time, warn func() error) (bool, error) {
 	if _, written := t.o.Warned[warning]; !written {
 		if err := warn(); err != nil {
 			return true, err
@@ -69,8 +74,8 @@ func (t *turn) tooSoon(act job.Kind, deadline *time.Time, warning string, warn f
 		}
 	}
 	due := told.Add(warnedFor)
-	if limit := t.o.limit(t.s.cfg.Policy); due.After(limit) {
-		due = limit
+	if !most.IsZero() && due.After(most) {
+		due = most
 	}
 	if !due.After(t.now.Add(slack)) {
 		return false, nil

@@ -20,6 +20,15 @@
 //	 shipped ──► delivered ──► completed
 //	    └────────────┴──► refunded · charged back
 //
+// Beside the status, a problem that the buyer reports. While it is open the payout
+// waits; silence, after two reminders, ends it too:
+//
+//	seller ──► offered ──► replacing ──► replaced ──► (solved, or the seller again)
+//	  ▲           │  └────► returning ──► returned ──► closed, all of it refunded
+//	  └─ refused ─┤
+//	              └─ a part, or the buyer's word ──► closed
+//	any of them ──► operator ──► closed
+//
 // Each use case is one transaction: the change, its journal entry, its postings
 // and the jobs that follow from it.
 //

@@ -187,11 +187,15 @@ func history(entries []Entry) string {
 		Act(EventShip): "The seller marked the order as shipped", Act(EventDeliver): "The buyer confirmed that it arrived",
 		ActRefundRequested: "A refund was requested", ActRefundSucceeded: "A refund was made",
 		ActMoreDaysGranted: "The buyer gave the seller more days to ship", ActScanned: "The carrier scanned the parcel",
+		ActProblemReported: "The buyer reported a problem", ActProblemOffered: "The seller made an offer to settle it",
+		ActProblemAccepted: "The buyer accepted the offer", ActProblemRefused: "The buyer refused the offer",
+		ActProblemSent: "Goods were sent because of it", ActProblemEscalated: "The operator was asked to decide",
+		ActProblemClosed: "The problem was closed",
 	}
 	var text strings.Builder
 	for _, e := range entries {
 		if what, told := words[e.Act]; told {
-			fmt.Fprintf(&text, "%s: %s", stamp(e.At), what)
+			fmt.Fprintf(&text, "%s: %s", stamp(e.At), what+problemFacts(e))
 			if amount := e.Facts["amount"]; amount != "" {
 				fmt.Fprintf(&text, " (%s)", amount)
 			}
@@ -199,6 +203,15 @@ func history(entries []Entry) string {
 		}
 	}
 	return text.String()
+}
+
+// problemFacts says of an entry about a problem what it was about, and how it ended.
+func problemFacts(e Entry) string {
+	name := map[Act]string{ActProblemReported: "kind", ActProblemOffered: "offer", ActProblemClosed: "end"}[e.Act]
+	if name == "" {
+		return ""
+	}
+	return ", " + strings.ReplaceAll(e.Facts[name], "_", " ")
 }
 
 // messages returns what seller and buyer said to each other about the order.

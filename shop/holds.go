@@ -73,7 +73,7 @@ func (t *turn) hold(kind HoldKind) error {
 		return err
 	}
 	switch kind {
-	case HoldDispute, HoldFraud, HoldNoScan: // said in words of their own
+	case HoldDispute, HoldFraud, HoldNoScan, HoldProblem: // said in words of their own
 	default:
 		t.tell(NoticePayoutHeld, RoleSeller, facts)
 		if kind.LiftedBy() == LiftedByOperator && kind != HoldFrozen {

@@ -67,6 +67,13 @@ const (
 	ActMoreDaysAsked     Act = "more_days_asked"    //
 	ActMoreDaysGranted   Act = "more_days_granted"  //
 	ActMoreDaysRefused   Act = "more_days_refused"  //
+	ActProblemReported   Act = "problem_reported"   // facts problem (its number) and kind, as in all of these
+	ActProblemOffered    Act = "problem_offered"    // facts offer, amount, days
+	ActProblemAccepted   Act = "problem_accepted"   // fact offer
+	ActProblemRefused    Act = "problem_refused"    // facts offer, state
+	ActProblemSent       Act = "problem_sent"       // a replacement, or what goes back; facts carrier, number
+	ActProblemEscalated  Act = "problem_escalated"  // to the operator; facts by, state
+	ActProblemClosed     Act = "problem_closed"     // facts end, amount, state
 	ActScanned           Act = "scanned"            // a carrier saw the parcel
 	ActWarned            Act = "warned"             // of what happens by itself; fact of
 	ActDeadlineMoved     Act = "deadline_moved"     // facts of, to

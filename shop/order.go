@@ -38,6 +38,7 @@ type Order struct {
 	Refunds   []Refund   `json:"refunds,omitempty"`
 	Disputes  []Dispute  `json:"disputes,omitempty"`
 	Warnings  []string   `json:"warnings,omitempty"`  // the fraud warnings that were seen
+	Problems  []Problem  `json:"problems,omitempty"`  // that the buyer reported; only the last can be open
 	MoreDays  *MoreDays  `json:"more_days,omitempty"` // the seller's last wish for more time to ship
 
 	Warned map[string]time.Time `json:"warned,omitempty"` // when each kind of warning was last written
@@ -355,6 +356,8 @@ const (
 	RefundOperator   RefundReason = "operator"    // the operator gives it back
 	RefundNoScan     RefundReason = "no_scan"     // no carrier saw the parcel
 	RefundLimit      RefundReason = "limit"       // the provider holds money for so long only
+	RefundProblem    RefundReason = "problem"     // the buyer's problem is settled by it
+	RefundSilent     RefundReason = "silent"      // the seller did not answer a problem
 	RefundOutside    RefundReason = "outside"     // made at the provider, not by this bot
 )
 

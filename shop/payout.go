@@ -245,7 +245,7 @@ func (t *turn) paidOut(result TransferResult) error {
 			return err
 		}
 	}
-	if t.o.Status == Delivered {
+	if t.o.Status == Delivered && t.o.openProblem() == nil {
 		if _, err := t.happen(EventComplete, nil); err != nil {
 			return err
 		}

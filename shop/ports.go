@@ -70,6 +70,15 @@ const (
 	NoticeFraudWarning    NoticeKind = "fraud_warning"     // to the seller: the card issuer warns; refund, or the operator releases
 	NoticeReleased        NoticeKind = "released"          // to the seller: an operator lifted a hold; fact hold
 	NoticeNoScan          NoticeKind = "no_scan"           // to both: the carrier has not seen the parcel
+	NoticeProblem         NoticeKind = "problem"           // to the seller: the buyer reported one; fact words (of the conversation)
+	NoticeProblemOffer    NoticeKind = "problem_offer"     // to the buyer; facts offer, amount, days, words
+	NoticeProblemAccepted NoticeKind = "problem_accepted"  // to the seller; fact offer
+	NoticeProblemRefused  NoticeKind = "problem_refused"   // to the seller; facts offer, state
+	NoticeProblemReplaced NoticeKind = "problem_replaced"  // to the buyer: the replacement is on its way
+	NoticeProblemReturned NoticeKind = "problem_returned"  // to the seller: the goods are on their way back
+	NoticeProblemReminder NoticeKind = "problem_reminder"  // to whoever's turn it is
+	NoticeProblemOperator NoticeKind = "problem_operator"  // to both: the operator decides
+	NoticeProblemClosed   NoticeKind = "problem_closed"    // to both; facts problem (its number), paid: before, if the seller was
 	NoticeBankFailed      NoticeKind = "bank_failed"       // to the seller, about no order; facts amount, why
 	NoticeAlert           NoticeKind = "alert"             // to an operator; facts alert (an Alert) and what it needs
 	NoticeBuyAgain        NoticeKind = "buy_again"         // to the seller: the buyer wants the same once more
@@ -97,6 +106,7 @@ const (
 	AlertNoScan       Alert = "no_scan"       // no carrier saw the parcel for 14 days: refunded in 24 h unless released
 	AlertLimit        Alert = "limit"         // the provider's limit comes near; when (RFC 3339)
 	AlertDebt         Alert = "debt"          // the seller owes; amount
+	AlertProblem      Alert = "problem"       // the two did not settle it: decide; what (its kind)
 	AlertJobDead      Alert = "job_dead"      // job (its key), why
 	AlertFound        Alert = "found"         // the reconciler found and mended something; what
 	AlertBooks        Alert = "books"         // the provider knows something that the books do not; what

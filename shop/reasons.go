@@ -69,6 +69,15 @@ const (
 	ReasonDays            Reason = "days"                 // not a number of days, or past the provider's limit
 	ReasonDaysAsked       Reason = "days_asked"           // asked already, and not answered
 	ReasonDaysNone        Reason = "days_none"            // nothing is asked for
+	ReasonProblemOpen     Reason = "problem_open"         // one is open already
+	ReasonProblemNone     Reason = "problem_none"         // none is open
+	ReasonProblemLate     Reason = "problem_late"         // the time to report one is over
+	ReasonProblemMany     Reason = "problem_many"         // several were reported and settled
+	ReasonProblemKind     Reason = "problem_kind"         // no such kind of problem or offer
+	ReasonProblemBank     Reason = "problem_bank"         // the buyer's bank decides
+	ReasonProblemTurn     Reason = "problem_turn"         // it is another's turn
+	ReasonProblemOffer    Reason = "problem_offer"        // a newer offer is open
+	ReasonProblemOperator Reason = "problem_operator"     // the operator decides
 	ReasonNoHold          Reason = "no_hold"              // not held for this reason
 	ReasonHoldOther       Reason = "hold_other"           // an operator cannot lift it
 	ReasonNoDispute       Reason = "no_dispute"           // nothing to submit evidence for

@@ -135,6 +135,8 @@ func (s *Shop) ConfirmReceipt(ctx context.Context, cause string, actor Actor, id
 			return refuse(Forbidden, ReasonNotYours, "only the buyer confirms")
 		case t.o.Status == Paid:
 			return refuse(Conflict, ReasonNotShipped, "%s is not shipped", id)
+		case t.o.openProblem() != nil:
+			return refuse(Conflict, ReasonProblemOpen, "%s has an open problem", id)
 		}
 		effect, err := t.happen(EventDeliver, map[string]string{"by": "buyer"})
 		if err != nil || effect != Move {

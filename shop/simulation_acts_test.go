@@ -1,6 +1,7 @@
 package shop_test
 
 import (
+	"context"
 	"time"
 
 	"till/shop"
@@ -173,7 +174,7 @@ func (s *sim) part(m money.Money) money.Money {
 func (s *sim) operate(id shop.OrderID) {
 	s.Helper()
 	var err error
-	what := []string{"freeze", "release", "release", "cover", "retry refund", "retry jobs", "reconcile", "refund"}[s.random.IntN(8)]
+	what := []string{"freeze", "release", "release", "cover", "retry refund", "retry jobs", "reconcile", "refund", "decide", "decide"}[s.random.IntN(10)]
 	switch what {
 	case "freeze":
 		_, err = s.Freeze(s.ctx, s.cause(), asOperator, id)
@@ -187,6 +188,8 @@ func (s *sim) operate(id shop.OrderID) {
 		_, err = s.Cover(s.ctx, s.cause(), asOperator, id)
 	case "retry refund":
 		_, err = s.RetryRefund(s.ctx, s.cause(), asOperator, id)
+	case "decide":
+		err = s.decide(s.ctx, id)
 	case "retry jobs":
 		s.retryDead()
 	case "reconcile":
@@ -195,6 +198,74 @@ func (s *sim) operate(id shop.OrderID) {
 		_, err = s.Refund(s.ctx, shop.RefundInput{Cause: s.cause(), Actor: asOperator, Order: id})
 	}
 	s.log("operator, %s of %s: %v", what, id, err)
+}
+
+// trouble has the buyer report a problem, and both sides do what they may about it.
+func (s *sim) trouble(id shop.OrderID) {
+	s.Helper()
+	o := s.order(id)
+	p, open := o.OpenProblem()
+	who := shop.Actor{ID: []shop.UserID{seller, buyer, other}[s.random.IntN(3)]}
+	switch turn := p.State.Turn(); {
+	case s.chance(4): // whoever
+	case !open, turn == shop.RoleBuyer:
+		who = asBuyer
+	case turn == shop.RoleSeller:
+		who = asSeller
+	}
+	acts := []string{"report", "answer", "accept", "refuse", "solve", "operator", "send", "back"}
+	if likely := map[shop.ProblemState][]string{
+		"": {"report"}, shop.ProblemSeller: {"answer", "answer", "answer", "operator"}, shop.ProblemOffered: {"accept", "accept", "refuse"},
+		shop.ProblemReplacing: {"send"}, shop.ProblemReplaced: {"refuse", "solve"}, shop.ProblemReturning: {"send"}, shop.ProblemReturned: {"back", "operator"},
+	}[p.State]; len(likely) > 0 && !s.chance(5) {
+		acts = likely
+	}
+	n := 0
+	if p.Offer != nil {
+		n = p.Offer.N
+	}
+	var err error
+	what := acts[s.random.IntN(len(acts))]
+	switch what {
+	case "report":
+		_, err = s.ReportProblem(s.ctx, shop.ProblemInput{Cause: s.cause(), Actor: who, Order: id, Kind: shop.ProblemDamaged, Text: "It is broken"})
+	case "answer":
+		in := shop.RemedyInput{Cause: s.cause(), Actor: who, Order: id, Text: "To the shop", Days: 1 + s.random.IntN(20)}
+		in.Kind = shop.RemedyKinds()[(1+s.random.IntN(9))/2] // seldom all of it
+		if left := o.Refundable(); left.Minor > 0 {
+			in.Amount = s.part(left)
+		}
+		_, err = s.AnswerProblem(s.ctx, in)
+	case "accept":
+		_, err = s.AcceptRemedy(s.ctx, s.cause(), who, id, n)
+	case "refuse":
+		_, err = s.RefuseRemedy(s.ctx, s.cause(), who, id, n)
+	case "solve":
+		_, err = s.SolveProblem(s.ctx, s.cause(), who, id)
+	case "operator":
+		_, err = s.AskOperator(s.ctx, s.cause(), who, id)
+	case "send":
+		_, err = s.SendGoods(s.ctx, shop.ShipInput{Cause: s.cause(), Actor: who, Order: id, Number: "OK" + string(id)})
+	case "back":
+		_, err = s.GoodsBack(s.ctx, s.cause(), who, id)
+	}
+	s.log("problem of %s, %s by %s: %v", id, what, who.ID, err)
+	if err == nil && who.ID == other {
+		s.Errorf("a stranger did this")
+	}
+}
+
+// decide has an operator settle the order's problem.
+func (s *sim) decide(ctx context.Context, id shop.OrderID) error {
+	in := shop.Verdict{
+		Cause: s.cause(), Actor: asOperator, Order: id,
+		End: []shop.ProblemEnd{shop.EndOperatorRefund, shop.EndOperatorPart, shop.EndOperatorSeller}[s.random.IntN(3)],
+	}
+	if left := s.order(id).Refundable(); left.Minor > 0 {
+		in.Amount = s.part(left)
+	}
+	_, err := s.DecideProblem(ctx, in)
+	return err
 }
 
 // likely is what people mostly do with an order in each status.
@@ -213,6 +284,12 @@ func (s *sim) tap(id shop.OrderID) {
 			s.haggle(id)
 		} else {
 			s.buy(id)
+		}
+		return
+	}
+	if _, open := s.order(id).OpenProblem(); open && !s.chance(4) {
+		for range 1 + s.random.IntN(3) {
+			s.trouble(id)
 		}
 		return
 	}
@@ -276,6 +353,9 @@ func (s *sim) help(id shop.OrderID) {
 		if reason := shop.ReasonOf(err); reason != shop.ReasonNoRefundFailed && reason != shop.ReasonDisputed {
 			s.must(err)
 		}
+	}
+	if p, open := s.order(id).OpenProblem(); open && p.State == shop.ProblemOperator {
+		s.must(s.decide(s.Context(), id))
 	}
 	if debt := o.Book.Balances["owed_by_seller"]; debt > 0 {
 		s.provider.Give(account, money.New(debt, o.Payment.Amount.Currency))

@@ -45,6 +45,7 @@ func (j *judged) Transfer(ctx context.Context, r shop.TransferRequest) (shop.Tra
 	due := has[ledger.Charged] - has[ledger.Refunded] - has[ledger.Disputed] + has[ledger.Recovered] - has[ledger.SetOff] -
 		(has[ledger.ProviderFees] - o.FeesBorne)
 	_, disputed := o.OpenDispute()
+	_, open := o.OpenProblem()
 	for _, rule := range []struct {
 		broken bool
 		what   string
@@ -56,6 +57,7 @@ func (j *judged) Transfer(ctx context.Context, r shop.TransferRequest) (shop.Tra
 			"too soon after it was shipped",
 		},
 		{disputed, "it is disputed"},
+		{open, "a problem is open"},
 		{o.Held(shop.HoldDispute) || o.Held(shop.HoldFraud) || o.Held(shop.HoldFrozen) || o.Held(shop.HoldNoScan), fmt.Sprintf("held: %v", o.Holds)},
 		{o.Status == shop.Refunded || o.Status == shop.Canceled || o.Status == shop.ChargedBack, "it is " + string(o.Status)},
 		{books.Transferred-books.Reversed+r.Amount.Minor > due && !j.Knows(r.Key), fmt.Sprintf("more than is due: %+v", books)},
@@ -85,6 +87,9 @@ func (s *sim) sound(o shop.Order) (all []error) {
 	if why := s.unwarned(o); why != "" {
 		all = append(all, errors.New(why))
 	}
+	if _, open := o.OpenProblem(); open != o.Held(shop.HoldProblem) {
+		all = append(all, fmt.Errorf("a problem is open: %t, and the payout waits for it: %t", open, !open))
+	}
 	// A page that was refused to one of two taps may be there for the other: paid, it goes back.
 	refused := slices.ContainsFunc(o.Checkouts, func(c shop.Checkout) bool { return c.State == shop.CheckoutClosed && c.Session == "" })
 	if o.Status.Ended() && o.Payment == nil && !refused && len(s.provider.Sessions(o.ID, shop.SessionOpen)) > 0 {
@@ -109,9 +114,15 @@ func (s *sim) unwarned(o shop.Order) string {
 		return "it expired, and the buyer was not warned a day before"
 	case o.Status == shop.Canceled && unshipped && early(o.Seller, shop.NoticeShipReminder, "ship_warn:2") && !limit():
 		return "it was canceled, and the seller was not warned a day before"
-	default:
-		return ""
 	}
+	for _, p := range o.Problems {
+		silent := p.How == shop.EndSellerSilent || p.How == shop.EndBuyerSilent || p.How == shop.EndNotSentBack
+		at, came := s.messenger.Came(o.ID, o.Person(p.Was.Turn()), shop.NoticeProblemReminder)
+		if silent && p.Ended.Equal(s.time) && (!came || p.Ended.Sub(at) < day-time.Hour) && p.Ended.Sub(p.At) < undelivered+7*day-time.Hour {
+			return "a problem ended in silence, and nobody was warned a day before"
+		}
+	}
+	return ""
 }
 
 // peek reads an order past faults.
@@ -165,6 +176,10 @@ var matters = map[shop.Act]struct {
 	shop.ActRefundSucceeded:     {buyer, shop.NoticeRefundDone},
 	shop.ActReversed:            {seller, shop.NoticeReversed},
 	shop.ActDisputeOpened:       {operator, shop.NoticeAlert},
+	shop.ActProblemReported:     {seller, shop.NoticeProblem},
+	shop.ActProblemOffered:      {buyer, shop.NoticeProblemOffer},
+	shop.ActProblemEscalated:    {operator, shop.NoticeAlert},
+	shop.ActProblemClosed:       {buyer, shop.NoticeProblemClosed},
 	shop.ActEvidenceSubmitted:   {seller, shop.NoticeEvidenceSent},
 	shop.ActMoreDaysAsked:       {buyer, shop.NoticeMoreDaysAsked},
 	shop.ActMoreDaysGranted:     {seller, shop.NoticeMoreDaysGranted},
@@ -237,6 +252,7 @@ func restless(o shop.Order, books shoptest.Totals) (all []error) {
 	}{
 		{!o.Status.Ended(), "it has not ended"},
 		{o.Closing != nil, "it is closing"},
+		{slices.ContainsFunc(o.Problems, func(p shop.Problem) bool { return p.State != shop.ProblemClosed }), "a problem is open"},
 		{len(o.Holds) > 0, fmt.Sprint("it is held: ", o.Holds)},
 		{o.Status != shop.Completed && left > 0, fmt.Sprintf("%d is left", left)},
 		{kept != due && o.Status == shop.Completed || kept > 0 && o.Status != shop.Completed, fmt.Sprintf("the seller got %d, not %d", kept, due)},

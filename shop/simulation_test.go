@@ -187,7 +187,7 @@ func (s *sim) step() {
 
 func (s *sim) act() {
 	s.Helper()
-	switch n := s.random.IntN(24); {
+	switch n := s.random.IntN(26); {
 	case n < 9:
 		for range 1 + s.random.IntN(4) {
 			s.work()
@@ -206,6 +206,8 @@ func (s *sim) act() {
 		s.buy(s.ids[s.random.IntN(len(s.ids))])
 	case n < 19:
 		s.outside(s.ids[s.random.IntN(len(s.ids))])
+	case n < 22 && n >= 20:
+		s.trouble(s.ids[s.random.IntN(len(s.ids))])
 	case n < 20:
 		s.operate(s.ids[s.random.IntN(len(s.ids))])
 	default:

@@ -160,22 +160,28 @@ func (s *Shop) openConversation(tx Tx, actor UserID) (Conversation, []Conversati
 
 // pass writes the words down and has them delivered to the other side.
 func (s *Shop) pass(tx Tx, c Conversation, w Words) (Conversation, error) {
-	c.Messages++
-	c.UpdatedAt = s.now()
-	w.N, w.At = c.Messages, s.now()
 	if w.Order == "" {
 		w.Order = c.Order
 	}
+	c, err := s.keepWords(tx, c, w)
+	if err != nil {
+		return c, err
+	}
+	key := job.Key(fmt.Sprintf("words:%s:%d", c.ID, c.Messages))
+	return c, s.post(tx, key, "", Notice{
+		Kind: NoticeWords, To: c.Other(w.From), Order: w.Order, Conversation: c.ID, N: c.Messages,
+	})
+}
+
+// keepWords writes the words down as the conversation's newest.
+func (s *Shop) keepWords(tx Tx, c Conversation, w Words) (Conversation, error) {
+	c.Messages++
+	c.UpdatedAt = s.now()
+	w.N, w.At = c.Messages, s.now()
 	if err := tx.Conversations().Put(c); err != nil {
 		return c, err
 	}
-	if err := tx.Conversations().Append(c.ID, w); err != nil {
-		return c, err
-	}
-	key := job.Key(fmt.Sprintf("words:%s:%d", c.ID, w.N))
-	return c, s.post(tx, key, "", Notice{
-		Kind: NoticeWords, To: c.Other(w.From), Order: w.Order, Conversation: c.ID, N: w.N,
-	})
+	return c, tx.Conversations().Append(c.ID, w)
 }
 
 func (s *Shop) keepDraft(tx Tx, in SayInput) error {

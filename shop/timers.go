@@ -31,6 +31,8 @@ const (
 	kindNoScan       job.Kind = "no_scan"       // no carrier saw the parcel: the n-th step
 	kindLimitWarn    job.Kind = "limit_warn"    // the provider's limit on holding comes near
 	kindLimit        job.Kind = "limit"         // it is reached, less ten days
+	kindProblem      job.Kind = "problem"       // whoever's turn it is in a problem did not act
+	kindProblemWarn  job.Kind = "problem_warn"  // remind them, n-th time
 )
 
 // orderTimers run only while a request is unpaid.
@@ -75,6 +77,8 @@ var timers = map[job.Kind]func(t *turn, n int) error{
 	kindNoScan:       (*turn).unscanned,
 	kindLimitWarn:    func(t *turn, _ int) error { return t.warnLimit() },
 	kindLimit:        func(t *turn, _ int) error { return t.reachLimit() },
+	kindProblem:      func(t *turn, _ int) error { return t.problemDue() },
+	kindProblemWarn:  (*turn).warnProblem,
 }
 
 func nothing(*turn) error { return nil }

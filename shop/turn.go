@@ -174,6 +174,9 @@ func (t *turn) save() error {
 		return err
 	}
 	if t.o.Entries != t.taken {
+		if err := t.keepProblem(); err != nil {
+			return err
+		}
 		if err := t.keepPayout(); err != nil {
 			return err
 		}
