@@ -277,6 +277,15 @@ func cameOf(before, after shop.Order, err error) string {
 	for _, r := range after.Reversals[len(before.Reversals):] {
 		words = append(words, "reversal of "+r.Amount.String())
 	}
+	for i, p := range after.Problems {
+		switch {
+		case i < len(before.Problems) && before.Problems[i].State == p.State:
+		case p.How != "":
+			words = append(words, "problem closed: "+string(p.How))
+		default:
+			words = append(words, "problem "+string(p.State))
+		}
+	}
 	if after.MoreDays != nil && (before.MoreDays == nil || before.MoreDays.State != after.MoreDays.State) {
 		words = append(words, "days "+after.MoreDays.State)
 	}

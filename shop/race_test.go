@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 	"testing"
+	"time"
 
 	"till/shop"
 	"till/shop/shoptest"
@@ -79,6 +80,32 @@ func TestTogether(t *testing.T) {
 			w.Error(err)
 		}
 	}
+	accept := func(ctx context.Context, w *world, id shop.OrderID) { _, _ = w.AcceptRemedy(ctx, "", asBuyer, id, 1) }
+	refuse := func(ctx context.Context, w *world, id shop.OrderID) { _, _ = w.RefuseRemedy(ctx, "", asBuyer, id, 1) }
+	offer := func(ctx context.Context, w *world, id shop.OrderID) {
+		_, _ = w.AnswerProblem(ctx, shop.RemedyInput{Actor: asSeller, Order: id, Kind: shop.RemedyPart, Amount: usd(10_00)})
+	}
+	report := func(ctx context.Context, w *world, id shop.OrderID) {
+		_, _ = w.ReportProblem(ctx, shop.ProblemInput{Actor: asBuyer, Order: id, Kind: shop.ProblemOther, Text: "It leaks"})
+	}
+	decide := func(ctx context.Context, w *world, id shop.OrderID) {
+		_, _ = w.DecideProblem(ctx, shop.Verdict{Actor: asOperator, Order: id, End: shop.EndOperatorRefund})
+	}
+	offered := func(w *world) shop.OrderID {
+		id := inStatus[shop.Shipped](w)
+		inProblem[shop.ProblemOffered](w, id)
+		return id
+	}
+	// due brings an order to the moment at which a payout, or what silence brings, falls due.
+	due := func(before func(*world, shop.OrderID), after time.Duration) func(*world) shop.OrderID {
+		return func(w *world) shop.OrderID {
+			id := inStatus[shop.Shipped](w)
+			before(w, id)
+			w.wait(after - time.Minute)
+			w.time = w.time.Add(time.Minute)
+			return id
+		}
+	}
 	requested := func(w *world) shop.OrderID {
 		id := w.request()
 		w.open(id)
@@ -125,6 +152,42 @@ func TestTogether(t *testing.T) {
 		{"two taps of I got it", shipped, []func(context.Context, *world, shop.OrderID){receipt, receipt}, func(t *testing.T, b shoptest.Totals) {
 			t.Helper()
 			if b.Transferred != b.Charged-b.Fees {
+				t.Errorf("%+v", b)
+			}
+		}},
+		{"accept and refund", offered, []func(context.Context, *world, shop.OrderID){accept, refund}, func(t *testing.T, b shoptest.Totals) {
+			t.Helper()
+			if b.Refunded != b.Charged || b.Transferred != b.Reversed {
+				t.Errorf("%+v", b)
+			}
+		}},
+		{"two taps of accept", offered, []func(context.Context, *world, shop.OrderID){accept, accept, accept}, func(t *testing.T, b shoptest.Totals) {
+			t.Helper()
+			if b.Refunded != 10_00 || b.Transferred != 19_13 {
+				t.Errorf("%+v", b)
+			}
+		}},
+		{"accept and refuse", offered, []func(context.Context, *world, shop.OrderID){accept, refuse}, func(t *testing.T, b shoptest.Totals) {
+			t.Helper()
+			if accepted := b.Refunded == 10_00 && b.Transferred == 19_13; !accepted && b.Refunded != b.Charged { // else the seller was silent then
+				t.Errorf("%+v", b)
+			}
+		}},
+		{"accept and the operator", offered, []func(context.Context, *world, shop.OrderID){accept, decide}, func(t *testing.T, b shoptest.Totals) {
+			t.Helper()
+			if accepted := b.Refunded == 10_00 && b.Transferred == 19_13; !accepted && b.Refunded != b.Charged {
+				t.Errorf("%+v", b)
+			}
+		}},
+		{"deadline and offer", due((*world).trouble, 7*day), []func(context.Context, *world, shop.OrderID){offer}, func(t *testing.T, b shoptest.Totals) {
+			t.Helper()
+			if silent := b.Refunded == b.Charged && b.Transferred == 0; !silent && (b.Refunded != 0 || b.Transferred != 29_13) {
+				t.Errorf("%+v", b)
+			}
+		}},
+		{"report and payout", due(func(*world, shop.OrderID) {}, 4*day), []func(context.Context, *world, shop.OrderID){report, report}, func(t *testing.T, b shoptest.Totals) {
+			t.Helper()
+			if silent := b.Refunded == b.Charged && b.Transferred == 0; !silent && (b.Refunded != 0 || b.Transferred != 29_13) {
 				t.Errorf("%+v", b)
 			}
 		}},
