@@ -77,6 +77,9 @@ func (s side) notice(n shop.Notice) Message {
 	if n.Kind == shop.NoticeShipReminder && s.order.Held(shop.HoldFraud) {
 		p = txtNoticeShipFraud
 	}
+	if n.Kind == shop.NoticeDisputeWon && hasProblem(s.order) {
+		p = txtNoticeWonOpen
+	}
 	if n.Kind == shop.NoticePayoutHeld && s.gets.Payout.IsZero() {
 		p = txtNoticeHeldNone
 	}
