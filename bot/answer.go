@@ -17,6 +17,7 @@ const (
 	sayChoices    = 8
 	sayModal      = 9
 	flagEphemeral = 64
+	flagSilent    = 1 << 12 // no sound and no push ("Message Flags", SUPPRESS_NOTIFICATIONS)
 )
 
 // laterDepth is how often a Later may return another, and patience how often what failed without

@@ -17,11 +17,9 @@ import (
 	"till/shop"
 )
 
-// A file may have 8 MiB, and a message's files together 10 (Discord's limit for a request of a bot
-// in a server without boosts).
 const (
-	fileLimit     = 8 << 20
-	filesLimit    = 10 << 20
+	fileLimit     = shop.MaxFile
+	filesLimit    = shop.MaxFilesTotal
 	fetchWithin   = 20 * time.Second
 	contentHeader = "Content-Type"
 )

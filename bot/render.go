@@ -17,6 +17,9 @@ func render(m commands.Message) messageBody {
 		Attachments:     []attachmentBody{},
 		AllowedMentions: mentionsBody{Parse: []string{}},
 	}
+	if m.Silent {
+		body.Flags = flagSilent
+	}
 	var links []string
 	body.Components, links = rows(m.Rows)
 	body.addLinks(links)

@@ -28,6 +28,23 @@ func (t *Till) ask() command {
 	}
 }
 
+// askMenu is "Ask this seller" on a person: the first contact by right-click.
+func (t *Till) askMenu() command {
+	return command{
+		Definition: Definition{Kind: UserMenu, Name: string(defAskMenu)},
+		run: func(ctx context.Context, r Request) Reply {
+			seller, err := t.shop.Seller(ctx, shop.UserID(r.Target))
+			if shop.ReasonOf(err) == shop.ReasonNotSeller {
+				err = &shop.Error{Reason: shop.ReasonNobody} // it is not the actor who has no shop
+			}
+			if err != nil {
+				return t.refuse(r.voice(), err)
+			}
+			return t.openAsk(r, seller)
+		},
+	}
+}
+
 func (t *Till) runAsk(ctx context.Context, r Request) Reply {
 	seller, err := t.findShop(ctx, r.Options["shop"])
 	if err != nil {

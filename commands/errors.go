@@ -26,7 +26,7 @@ func (t *Till) refuse(v voice, err error, fill ...string) Reply {
 		return Reply{Private: true, Message: Message{Text: v.say(txtUnknownError, "operator", operator)}, Err: err}
 	}
 	text := v.say(reasonWords[e.Reason], append(fill, "operator", operator, "provider", provider,
-		"amount", v.money(e.Amount), "currencies", t.currencies(), "other", v.say(txtOtherSide),
+		"amount", v.money(e.Amount), "until", relativeTime(e.Until), "currencies", t.currencies(), "other", v.say(txtOtherSide),
 		"days", v.say(txtDaysFit), "most", v.number(t.shop.MostHandling()),
 		"left", v.count(int(e.Count), txtLeftOne, txtLeftMany))...)
 	return private(text, t.remedy(v, e.Reason)...)

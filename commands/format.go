@@ -15,6 +15,8 @@ const unseen = "\u200b"
 
 var (
 	lineMark    = regexp.MustCompile(`^(?:#{1,3}|-#?|>{1,3}|\d+\.)\s`)
+	bareLink    = regexp.MustCompile(`<?(https?://[^\s<>]*[^\s<>.,;:!?"')\]*_|~\x60])>?`)
+	anyLink     = regexp.MustCompile(`(?i)https?://\S|\b(?:[a-z0-9-]+\.)+[a-z]{2,}/\S`)
 	mentionMark = regexp.MustCompile(`@(everyone|here)|<(@[!&]?\d+>)`)
 )
 
@@ -37,11 +39,16 @@ func plain(text string) string {
 // quoted makes a message of one person readable to another: its lines, its links
 // and its emphasis stay, but it mentions nobody, and a link shows where it goes.
 func quoted(text string) string {
+	text = bareLink.ReplaceAllString(text, "<$1>") // <>: without a preview of the page
 	text = mentionMark.ReplaceAllStringFunc(text, func(m string) string {
 		return strings.Replace(m, "@", "@"+unseen, 1)
 	})
 	return strings.ReplaceAll(text, "](", "]"+unseen+"(")
 }
+
+// hasLink reports whether a text leads somewhere else, be it as a link that can be
+// tapped or as one to be copied.
+func hasLink(text string) bool { return anyLink.MatchString(text) }
 
 // clip shortens a text to at most limit characters, ending in "…".
 func clip(text string, limit int) string {

@@ -77,9 +77,6 @@ func (s side) notice(n shop.Notice) Message {
 	if n.Kind == shop.NoticeShipReminder && s.order.Held(shop.HoldFraud) {
 		p = txtNoticeShipFraud
 	}
-	if n.Kind == shop.NoticeDisputeWon && hasProblem(s.order) {
-		p = txtNoticeWonOpen
-	}
 	if n.Kind == shop.NoticePayoutHeld && s.gets.Payout.IsZero() {
 		p = txtNoticeHeldNone
 	}
@@ -306,7 +303,18 @@ func (t *Till) words(ctx context.Context, v voice, n shop.Notice) (Message, erro
 		rows[0].Buttons = append(rows[0].Buttons,
 			button(v.say(btnRequestPayment), Secondary, NewRoute(routeBill, string(c.Buyer))))
 	}
+	rows[0].Buttons = append(rows[0].Buttons, button(v.say(btnMore), Secondary, NewRoute(routeMore, string(c.ID))))
+	if hasLink(w.Text) {
+		warning := txtLinkToBuyer
+		if toSeller {
+			warning = txtLinkToSeller
+		}
+		head = v.say(warning) + "\n" + head
+	}
 	m := Message{Text: head, Rows: rows, Files: w.Files}
+	if m.Silent, err = t.shop.Mutes(ctx, n.To, w.From); err != nil {
+		return Message{}, err
+	}
 	switch said := quoted(w.Text); {
 	case said == "":
 	case utf8.RuneCountInString(head)+utf8.RuneCountInString(said) < maxContent-10:

@@ -116,7 +116,7 @@ func TestTablePlaceholders(t *testing.T) {
 	}
 	tell := func(more ...string) []string { return append(slices.Clone(toldNames), more...) }
 	for _, p := range reasonWords {
-		check("reasonWords", p, "operator", "provider", "amount", "currencies", "other", "left", "days", "most")
+		check("reasonWords", p, "operator", "provider", "amount", "currencies", "other", "left", "days", "most", "until")
 	}
 	for _, p := range requirementWords {
 		check("requirementWords", p, "provider")
@@ -170,6 +170,13 @@ func TestTablePlaceholders(t *testing.T) {
 	}
 	for _, p := range alertWords {
 		check("alertWords", p, "operator", "provider", "amount", "why", "dispute", "hold", "when", "job", "what")
+	}
+	for _, p := range genuineWords {
+		check("genuineWords", p)
+	}
+	for _, w := range shunWordsOf {
+		check("shunWordsOf", w.shop, "who")
+		check("shunWordsOf", w.person, "who")
 	}
 	for _, p := range adminHolds {
 		check("adminHolds", p, "provider")

@@ -87,18 +87,12 @@ func (t *Till) acted(ctx context.Context, r Request, o shop.Order, err error, sa
 		return t.refuse(r.voice(), err)
 	}
 	text := s.tell(said, fill...)
-	var words []Card
 	if p, open := o.OpenProblem(); open {
 		text = joined(text, s.problemTurn(p))
-		if words, err = t.wordsOf(ctx, s, r.Actor.ID, s.goingBack(p)); err != nil {
-			return t.refuse(r.voice(), err)
-		}
 	} else if n := len(o.Problems); n > 0 {
 		text = joined(text, s.problemEnd(o.Problems[n-1]))
 	}
-	reply := private(text, append(s.problemButtons(), s.next(routeTrack))...)
-	reply.Cards = words
-	return reply
+	return private(text, append(s.problemButtons(), s.next(routeTrack))...)
 }
 
 // pickProblem asks the buyer what is wrong.

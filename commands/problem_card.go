@@ -29,9 +29,6 @@ func (s side) of(about told) phrase {
 // problemTurn says whose turn it is in an open problem, by when, and what happens
 // else.
 func (s side) problemTurn(p shop.Problem) string {
-	if atBank(s.order) {
-		return s.say(txtProblemAtBank)
-	}
 	about := problemTurns[p.State]
 	if _, paid := s.order.PaidOut(); paid && paidTurns[p.State] != (told{}) {
 		about = paidTurns[p.State]
@@ -82,9 +79,6 @@ func (s side) problemButtons() []Button {
 		}
 	}
 	buyer := s.role == shop.RoleBuyer
-	if atBank(s.order) { // nothing can go back meanwhile
-		p.State = ""
-	}
 	add(buyer && p.State == shop.ProblemOffered, s.acceptLabel(p), Success, NewRoute(routeProblemYes, string(s.order.ID), n))
 	add(buyer && p.State == shop.ProblemOffered, s.say(btnRefuse), Secondary, NewRoute(routeProblemNo, string(s.order.ID), n))
 	add(buyer && p.State == shop.ProblemReturning, s.say(btnSentBack), Primary, s.route(routeGoods))
@@ -93,7 +87,7 @@ func (s side) problemButtons() []Button {
 	add(!buyer && (p.State == shop.ProblemSeller || p.State == shop.ProblemOffered), s.say(btnAnswer), Primary, s.route(routeAnswer))
 	add(!buyer && p.State == shop.ProblemReplacing, s.say(btnSendNew), Primary, s.route(routeGoods))
 	add(!buyer && p.State == shop.ProblemReturned, s.say(btnIsBack), Success, s.route(routeBack))
-	add(p.State != shop.ProblemOperator && p.State != "", s.say(btnAskOperator, "operator", operator), Secondary, s.route(routeProblemAsk))
+	add(p.State != shop.ProblemOperator, s.say(btnAskOperator, "operator", operator), Secondary, s.route(routeProblemAsk))
 	return all
 }
 

@@ -29,12 +29,10 @@ func (t *Till) problemNotice(ctx context.Context, s side, n shop.Notice) (Messag
 	}
 	text = joined(text, s.problemTurn(p))
 	m := Message{Text: clip(text, maxContent), Rows: buttons(append(s.problemButtons(), s.next(routeAsk))...)}
-	number := n.Facts["words"]
-	if number == "" {
-		number = s.goingBack(p)
+	words, err := t.wordsOf(ctx, s, n.To, n.Facts["words"])
+	if words != "" {
+		m.Cards = []Card{{Color: Neutral, Body: words}}
 	}
-	var err error
-	m.Cards, err = t.wordsOf(ctx, s, n.To, number)
 	return m, err
 }
 
@@ -54,31 +52,19 @@ func (s side) closedNotice(text string, closed shop.Problem, paid bool) Message 
 	return Message{Text: clip(text, maxContent), Rows: buttons(s.next(routeTrack), s.next(routeAsk))}
 }
 
-// goingBack is the number of the words that say where the buyer sends the goods
-// back to, while they are to; "" otherwise.
-func (s side) goingBack(p shop.Problem) string {
-	if s.role != shop.RoleBuyer || p.State != shop.ProblemReturning || p.Offer == nil {
-		return ""
-	}
-	return strconv.Itoa(p.Offer.Words)
-}
-
-// wordsOf shows what was written with an act, the n-th of the conversation; none
-// when nothing was, or when it is erased.
-func (t *Till) wordsOf(ctx context.Context, s side, reader shop.UserID, n string) ([]Card, error) {
+// wordsOf is what was written with an act, the n-th of the conversation, as it is
+// shown to the other side; "" when nothing was, or when it is erased.
+func (t *Till) wordsOf(ctx context.Context, s side, reader shop.UserID, n string) (string, error) {
 	if n == "" || n == "0" {
-		return nil, nil
+		return "", nil
 	}
 	i, err := strconv.Atoi(n)
 	if err != nil {
-		return nil, fmt.Errorf("the words of a problem: %w", err)
+		return "", fmt.Errorf("the words of a problem: %w", err)
 	}
-	switch w, err := t.shop.Words(ctx, reader, shop.ConversationOf(s.order), i); {
-	case err == nil:
-		return []Card{{Color: Neutral, Body: quoted(w.Text)}}, nil
-	case shop.CodeOf(err) == shop.NotFound:
-		return nil, nil
-	default:
-		return nil, err
+	w, err := t.shop.Words(ctx, reader, shop.ConversationOf(s.order), i)
+	if err != nil && shop.CodeOf(err) == shop.NotFound {
+		err = nil
 	}
+	return quoted(w.Text), err
 }

@@ -35,6 +35,8 @@ type Message struct {
 	Rows  []Row
 	Files []shop.Attachment // uploaded anew with the message
 	Made  []File            // made by the bot, and uploaded before those
+	// Silent has Discord announce the message with no sound and no push.
+	Silent bool
 }
 
 // File is a file with its content.

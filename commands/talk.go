@@ -61,22 +61,28 @@ func (t *Till) passed(ctx context.Context, r Request, c shop.Conversation, toSho
 	return private(v.say(toShop, "shop", plain(seller.Name)))
 }
 
-// pickWhom asks whom a typed message is for.
+// pickWhom asks whom a typed message is for. A menu shows no mentions, and the bot
+// keeps nobody's name: a number leads from each option to the person above it.
 func (t *Till) pickWhom(ctx context.Context, r Request, among []shop.Conversation) Reply {
 	v := r.voice()
 	pick := Select{Route: routeSendTo, Placeholder: v.say(txtPlaceholderSend)}
-	for _, c := range among[:min(len(among), maxOptions)] {
+	lines := []string{v.say(txtPickWhom)}
+	for i, c := range among[:min(len(among), maxOptions)] {
+		who := mention(c.Buyer)
 		option := t.pickBuyer(ctx, r, c)
 		if r.Actor.ID == c.Buyer {
 			seller, err := t.shop.Seller(ctx, c.Seller)
 			if err != nil {
 				return t.refuse(v, err)
 			}
-			option.Label = clip(v.say(txtPickShop, "shop", seller.Name), maxOption)
+			who, option.Label = plain(seller.Name), seller.Name
 		}
+		n := v.number(i + 1)
+		lines = append(lines, v.say(txtNumbered, "n", n, "who", who))
+		option.Label = clip(v.say(txtNumbered, "n", n, "who", option.Label), maxOption)
 		pick.Options = append(pick.Options, option)
 	}
-	return Reply{Private: true, Message: Message{Text: v.say(txtPickWhom), Rows: []Row{{Select: &pick}}}}
+	return Reply{Private: true, Message: Message{Text: strings.Join(lines, "\n"), Rows: []Row{{Select: &pick}}}}
 }
 
 // pickBuyer is a conversation in a menu of the seller's: a menu cannot mention

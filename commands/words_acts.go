@@ -61,7 +61,6 @@ const (
 	txtPickWhom        phrase = "Whom is this message for? It is sent as soon as you pick."
 	txtPickBuyerAbout  phrase = "The buyer of {item}"
 	txtPickBuyer       phrase = "Somebody who asked you"
-	txtPickShop        phrase = "{shop}"
 	txtSentAlready     phrase = "That message was sent already. Type another one."
 	txtInputName       phrase = "Name of your shop"
 	txtHintName        phrase = "Blue Kiln"

@@ -13,8 +13,6 @@ const (
 	txtProblemPaid   phrase = "{shop} is told, and answers by {due}. {shop} was paid already: what goes back to you is taken from {shop}'s balance.\nPhotos help: send them in this chat, and they go to {shop} and into the case. {operator} can read what you two write about this order, to decide if you do not settle it."
 	txtProblemUntil  phrase = "If something is wrong, tap **There is a problem** by {until}."
 	txtProblemTyped  phrase = "You wrote"
-	txtProblemAtBank phrase = "The case waits while the bank has the money and decides."
-	txtNoticeWonOpen phrase = "The dispute about {amount} for {item} ({ref}) was decided for you. What the bank took comes back to {operator}. Your payout waits for the problem that {buyer} reported."
 	txtProblemNow    phrase = "How it stands:"
 	txtProblemSolve  phrase = "Is the problem with {item} ({ref}) solved? Then the case is closed, and {shop} is paid."
 	txtProblemSolve2 phrase = "Is the problem with {item} ({ref}) solved? Then the case is closed. {shop} has been paid already."

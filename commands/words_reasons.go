@@ -100,6 +100,13 @@ var reasonWords = map[shop.Reason]phrase{
 	shop.ReasonAgainSoldOut:    "This is sold out at the moment. Send a message, and {other} can say when there is more.",
 	shop.ReasonNoAddress:       "The payment page asked for no address. Ask {other} where it should go.",
 	shop.ReasonAddressOver:     "This order is closed, so its address is not shown any more. If a parcel is still on its way, message {other}.",
+	shop.ReasonTooFast:         "That is a lot in a short time. You can go on {until}; until then nothing more is done.",
+	shop.ReasonBlocked:         "That cannot be sent to this person at the moment. For what is paid, everything goes on as the order's card says.",
+	shop.ReasonYouBlocked:      "You have blocked this person, so nothing can be sent to them. Type /block to lift it, then send it again.",
+	shop.ReasonBlockedMany:     "You have blocked or muted as many as can be. Type /block and lift one first.",
+	shop.ReasonNobody:          "That person has no shop here, and has not written to you through this bot. /shops lists who sells.",
+	shop.ReasonFilesLarge:      "Not all of these files can be passed on: up to 10 go with one message, each of up to 8 MB, together up to 10 MB. Nothing was sent: send it again with fewer or smaller ones.",
+	shop.ReasonFileProgram:     "Programs and web pages are not passed on. Nothing was sent: leave that file out, or send it as a picture or a PDF.",
 	shop.ReasonDMClosed:        "That person takes no direct messages from this bot. Paste them a link to the bot, and ask them to type /purchases.",
 }
 

@@ -259,7 +259,7 @@ func TestPlain(t *testing.T) {
 		}
 	}
 	if got := quoted("@here <@!1> a@b.c [x](https://y) **b**"); got !=
-		"@"+unseen+"here <@"+unseen+"!1> a@b.c [x]"+unseen+"(https://y) **b**" {
+		"@"+unseen+"here <@"+unseen+"!1> a@b.c [x]"+unseen+"(<https://y>) **b**" {
 		t.Errorf("quoted: %q", got)
 	}
 }

@@ -26,6 +26,9 @@ func (s *Shop) BuyAgain(ctx context.Context, actor Actor, id OrderID) (Order, er
 		if err := s.offered(tx, o); err != nil {
 			return err
 		}
+		if err := mayReach(tx, o.Buyer, o.Seller); err != nil {
+			return err
+		}
 		if err := s.meet(tx, actor); err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package shop
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"till/shop/money"
 )
@@ -33,6 +34,7 @@ type Error struct {
 	Message string      // for logs: English, lower case, nothing personal
 	Amount  money.Money // the limit or amount that the reason speaks of, if any
 	Count   int64       // of what is left, where the reason speaks of it
+	Until   time.Time   // when it can be tried again, where the reason speaks of it
 	Err     error       // the cause, if any
 }
 

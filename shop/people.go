@@ -39,6 +39,10 @@ type Person struct {
 	Locale   string `json:"locale,omitempty"`   // of their Discord client, as last seen
 	Language string `json:"language,omitempty"` // in which they chose to read
 	Draft    *Draft `json:"draft,omitempty"`    // a typed message that waits for its addressee to be picked
+
+	Blocked []UserID             `json:"blocked,omitempty"` // neither reaches the other
+	Muted   []UserID             `json:"muted,omitempty"`   // their messages arrive without a sound
+	Paces   map[string]time.Time `json:"paces,omitempty"`   // by what they do: when they have made up for it
 }
 
 // Draft is a message typed in the DM before it is known for whom.

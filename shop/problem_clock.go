@@ -153,7 +153,7 @@ func (t *turn) closeProblem(end ProblemEnd, facts map[string]string) error {
 }
 
 // keepProblem closes a problem of which nothing is left to settle: all of the
-// money goes back, by a refund beside the case too, or the bank took it.
+// money goes back otherwise, or the bank took it.
 func (t *turn) keepProblem() error {
 	if t.o.openProblem() == nil {
 		return nil
@@ -162,19 +162,5 @@ func (t *turn) keepProblem() error {
 	if !over && (t.o.Refundable().Minor > 0 || t.o.disputed()) {
 		return nil
 	}
-	end, facts := EndElsewhere, map[string]string(nil)
-	if n := len(t.o.Refunds); n > 0 {
-		switch r := t.o.Refunds[n-1]; {
-		case r.Extra || !r.At.Equal(t.now):
-		case r.Reason == RefundSeller:
-			end = EndRefund
-		case r.Reason == RefundOperator:
-			end = EndOperatorRefund
-		}
-		if end != EndElsewhere {
-			t.o.openProblem().Given = t.o.Refunds[n-1].Amount
-			facts = map[string]string{"amount": t.o.Refunds[n-1].Amount.String()}
-		}
-	}
-	return t.closeProblem(end, facts)
+	return t.closeProblem(EndElsewhere, nil)
 }

@@ -98,5 +98,12 @@ const (
 	ReasonAgainSoldOut    Reason = "again_sold_out"       // to the buyer: none is left
 	ReasonNoAddress       Reason = "no_address"           // the page asked for none
 	ReasonAddressOver     Reason = "address_over"         // the order is closed
+	ReasonTooFast         Reason = "too_fast"             // too often; it can be done again at Until
+	ReasonBlocked         Reason = "blocked"              // by the other side, who need not say so
+	ReasonYouBlocked      Reason = "you_blocked"          // by the actor
+	ReasonBlockedMany     Reason = "blocked_many"         // more than anybody needs
+	ReasonNobody          Reason = "nobody"               // no shop, and nobody who has written
+	ReasonFilesLarge      Reason = "files_large"          // too many files, or bytes
+	ReasonFileProgram     Reason = "file_program"         // a file that runs
 	ReasonDMClosed        Reason = "dm_closed"            // the person takes no messages from the bot
 )

@@ -142,8 +142,8 @@ func checkTotal(total money.Money, limit Limit) error {
 	return nil
 }
 
-// mayRequest checks the seller's eligibility and what is left of the week's limit,
-// and takes over how long they take to ship.
+// mayRequest checks the seller's eligibility, that neither side has blocked the
+// other, and what is left of the week's limit, and takes over how long they take to ship.
 func (s *Shop) mayRequest(tx Tx, o *Order) error {
 	seller, err := tx.Sellers().Get(o.Seller)
 	if CodeOf(err) == NotFound && err != nil {
@@ -157,6 +157,9 @@ func (s *Shop) mayRequest(tx Tx, o *Order) error {
 	}
 	if len(seller.Debts) > 0 {
 		return &Error{Code: Forbidden, Reason: ReasonDebt, Amount: seller.Debts[0].Amount, Message: "the seller owes"}
+	}
+	if err := mayReach(tx, o.Seller, o.Buyer); err != nil {
+		return err
 	}
 	o.ShipDays = seller.Settings.Days
 	left, err := s.weekLeft(tx, o.Seller, o.Total.Currency, o.CreatedAt)

@@ -61,6 +61,9 @@ func (s *Shop) Say(ctx context.Context, in SayInput) (Said, error) {
 		return Said{}, refuse(Invalid, ReasonTextEmpty, "nothing is said")
 	}
 	in.Text = text
+	if err := checkFiles(in.Files); err != nil {
+		return Said{}, err
+	}
 	var said Said
 	err = s.store.Update(ctx, func(tx Tx) error {
 		said = Said{}
@@ -79,6 +82,11 @@ func (s *Shop) Say(ctx context.Context, in SayInput) (Said, error) {
 		if err != nil || seen != "" {
 			said.Conversation = c
 			return err
+		}
+		if in.Seller != "" && c.Messages == 0 {
+			if err := s.keep(tx, paceFirst, in.Actor.ID, ""); err != nil {
+				return err
+			}
 		}
 		said.Conversation, err = s.pass(tx, c, Words{From: in.Actor.ID, Text: in.Text, Files: in.Files, Order: in.Order})
 		return err
@@ -160,6 +168,12 @@ func (s *Shop) openConversation(tx Tx, actor UserID) (Conversation, []Conversati
 
 // pass writes the words down and has them delivered to the other side.
 func (s *Shop) pass(tx Tx, c Conversation, w Words) (Conversation, error) {
+	if err := mayReach(tx, w.From, c.Other(w.From)); err != nil {
+		return c, err
+	}
+	if err := s.keep(tx, paceSay, w.From, c.Other(w.From)); err != nil {
+		return c, err
+	}
 	if w.Order == "" {
 		w.Order = c.Order
 	}
