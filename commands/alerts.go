@@ -22,7 +22,9 @@ func (t *Till) alert(ctx context.Context, v voice, n shop.Notice) (Message, erro
 	text := v.say(p, "operator", plain(operator), "provider", plain(provider),
 		"amount", v.factAmount(n.Facts["amount"]), "why", v.alertWhy(n.Facts["why"]),
 		"dispute", v.disputeReason(n.Facts["dispute"]), "hold", v.alertHold(n.Facts["hold"], plain(provider)),
-		"when", factTime(n.Facts["when"]), "job", v.detail(n.Facts["job"]), "what", v.detail(n.Facts["what"]))
+		"when", factTime(n.Facts["when"]), "job", v.detail(n.Facts["job"]), "what", v.detail(n.Facts["what"]),
+		"reporter", mention(shop.UserID(n.Facts["reporter"])), "reported", mention(shop.UserID(n.Facts["reported"])),
+		"reason", v.reportReason(n.Facts["reason"]), "text", bareLink.ReplaceAllString(plain(n.Facts["text"]), "<$1>"))
 	if n.Order == "" {
 		return Message{Text: clip(text, maxContent)}, nil
 	}
@@ -72,6 +74,15 @@ func (v voice) alertWhy(why string) string {
 
 // detail shows a technical text to an operator.
 func (v voice) detail(text string) string { return plain(clip(text, 500)) }
+
+// reportReason is what a report is about.
+func (v voice) reportReason(reason string) string {
+	p, ok := reportReasons[shop.ReportReason(reason)]
+	if !ok {
+		p = choiceOther
+	}
+	return v.say(p)
+}
 
 // alertHold is why a payout waits, to an operator.
 func (v voice) alertHold(hold, provider string) string {

@@ -150,5 +150,6 @@ func (t *Till) openMore(ctx context.Context, r Request) Reply {
 	if slices.Contains(blocked, other) {
 		bar = button(v.say(btnUnblock), Secondary, NewRoute(routeUnblock, string(other)))
 	}
-	return private(v.say(txtMore), sound, bar)
+	operators := button(v.say(btnReport), Secondary, NewRoute(routeReport, string(c.ID)))
+	return private(v.say(txtMore), sound, bar, operators)
 }

@@ -53,6 +53,7 @@ func New(s *shop.Shop) *Till {
 		t.track(),
 		t.verify(),
 		t.block(),
+		t.report(),
 		t.settings(),
 		t.help(),
 		t.pay(),

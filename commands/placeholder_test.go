@@ -169,7 +169,7 @@ func TestTablePlaceholders(t *testing.T) {
 		check("problemNotices", w.seller, tell()...)
 	}
 	for _, p := range alertWords {
-		check("alertWords", p, "operator", "provider", "amount", "why", "dispute", "hold", "when", "job", "what")
+		check("alertWords", p, "operator", "provider", "amount", "why", "dispute", "hold", "when", "job", "what", "reporter", "reported", "reason", "text")
 	}
 	for _, p := range genuineWords {
 		check("genuineWords", p)

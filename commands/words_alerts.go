@@ -28,7 +28,16 @@ var alertWords = map[shop.Alert]phrase{
 	shop.AlertDebt:         "**A seller owes {amount}**, which {operator} advanced. It is taken from their balance once that holds it, or kept from their next payouts, and they cannot request payments until then. Nothing to do.",
 	shop.AlertJobDead:      "**A step was tried many times and given up**: {job}. {why}. What it was about stands still. Mend the cause, then have it tried again where the bot runs.",
 	shop.AlertFound:        "**Something was missed, and was found at {provider} and mended**: {what}. Nothing to do; if it comes again, look at how events of {provider} reach the bot.",
+	shop.AlertReport:       "**{reporter} reports {reported}**: {reason}. Look into it, and answer {reporter} yourself. They write: {text}",
 	shop.AlertBooks:        "**{provider} knows something that the books do not**: {what}. Type `till audit` where the bot runs: it says what differs.",
+}
+
+// reportReasons says what a report is about.
+var reportReasons = map[shop.ReportReason]phrase{
+	shop.ReportScam:  choiceScam,
+	shop.ReportGoods: choiceGoods,
+	shop.ReportAbuse: choiceAbuse,
+	shop.ReportOther: choiceOther,
 }
 
 // refundFailures puts the provider's words for why a refund failed into words

@@ -107,6 +107,7 @@ var reasonWords = map[shop.Reason]phrase{
 	shop.ReasonNobody:          "That person has no shop here, and has not written to you through this bot. /shops lists who sells.",
 	shop.ReasonFilesLarge:      "Not all of these files can be passed on: up to 10 go with one message, each of up to 8 MB, together up to 10 MB. Nothing was sent: send it again with fewer or smaller ones.",
 	shop.ReasonFileProgram:     "Programs and web pages are not passed on. Nothing was sent: leave that file out, or send it as a picture or a PDF.",
+	shop.ReasonNoOperators:     "Nobody reads reports here. Type /block so that no more comes from them, and report them to Discord.",
 	shop.ReasonDMClosed:        "That person takes no direct messages from this bot. Paste them a link to the bot, and ask them to type /purchases.",
 }
 

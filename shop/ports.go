@@ -109,6 +109,7 @@ const (
 	AlertProblem      Alert = "problem"       // the two did not settle it: decide; what (its kind)
 	AlertJobDead      Alert = "job_dead"      // job (its key), why
 	AlertFound        Alert = "found"         // the reconciler found and mended something; what
+	AlertReport       Alert = "report"        // somebody reports somebody: reporter, reported, reason, text
 	AlertBooks        Alert = "books"         // the provider knows something that the books do not; what
 )
 

@@ -105,5 +105,6 @@ const (
 	ReasonNobody          Reason = "nobody"               // no shop, and nobody who has written
 	ReasonFilesLarge      Reason = "files_large"          // too many files, or bytes
 	ReasonFileProgram     Reason = "file_program"         // a file that runs
+	ReasonNoOperators     Reason = "no_operators"         // nobody reads reports
 	ReasonDMClosed        Reason = "dm_closed"            // the person takes no messages from the bot
 )
