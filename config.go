@@ -39,6 +39,8 @@ type discordFlags struct {
 type shopFlags struct {
 	Operator       string   `help:"Who holds the money, as buyers read it (default ${default})." default:"Till" placeholder:"NAME"`
 	Operators      []string `help:"Discord ids of the people who decide what the bot cannot." placeholder:"ID"`
+	Sellers        string   `help:"Who may open a shop: anyone, those on --seller-list, or everybody with an operator's approval (default ${default})." enum:"anyone,list,approval" default:"anyone" placeholder:"WHO"`
+	SellerList     []string `help:"Discord ids of the people who may sell, with --sellers=list." placeholder:"ID"`
 	Limit          []string `help:"What may be requested, at once and in 7 days; the first is the default currency (default ${default})." default:"USD=750.00/2250.00" placeholder:"CUR=A/B" sep:";"`
 	Fee            []string `help:"The platform's fee: a share and a fixed amount." placeholder:"CUR=1.5%+0.30" sep:";"`
 	ProviderFees   string   `help:"Who bears the provider's fees: the seller or the operator (default ${default})." enum:"seller,operator" default:"seller" placeholder:"WHO"`
@@ -145,6 +147,21 @@ func (f shopFlags) policy() (shop.Policy, error) {
 		if !snowflake.MatchString(id) {
 			problem("--operators %s: not a Discord id of 17 to 20 digits (Copy User ID, in Discord's developer mode)", id)
 		}
+	}
+	p.Sellers = shop.Admission(f.Sellers)
+	for _, id := range f.SellerList {
+		if !snowflake.MatchString(id) {
+			problem("--seller-list %s: not a Discord id of 17 to 20 digits (Copy User ID, in Discord's developer mode)", id)
+		}
+		p.SellerList = append(p.SellerList, shop.UserID(id))
+	}
+	switch {
+	case p.Sellers == shop.AdmitList && len(f.SellerList) == 0:
+		problem("--sellers=list needs --seller-list: the Discord ids of the people who may sell")
+	case p.Sellers != shop.AdmitList && len(f.SellerList) > 0:
+		problem("--seller-list is for --sellers=list only: set it, or leave the list out")
+	case p.Sellers == shop.AdmitApproval && len(f.Operators) == 0:
+		problem("--sellers=approval needs --operators: the Discord ids of the people who approve")
 	}
 	p.RequestLife, p.ShipWithin = time.Duration(f.RequestLife), time.Duration(f.ShipWithin)
 	p.HoldTracked, p.HoldUntracked = time.Duration(f.HoldTracked), time.Duration(f.HoldUntracked)

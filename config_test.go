@@ -62,6 +62,10 @@ func TestProblems(t *testing.T) {
 			[]string{"--ship-to=ZZZ", "--return-url=nonsense", "--listen=nonsense"},
 			[]string{"ZZZ", "nonsense", "--listen", "TILL_STRIPE_KEY", "TILL_DISCORD_TOKEN"},
 		},
+		{"a list of nobody", nil, []string{"--sellers=list"}, []string{"--sellers=list needs --seller-list", "TILL_STRIPE_KEY"}},
+		{"a list that is not used", nil, []string{"--seller-list=me"}, []string{"--seller-list is for --sellers=list only", "--seller-list me: not a Discord id"}},
+		{"approval by nobody", map[string]string{"TILL_SELLERS": "approval"}, nil, []string{"--sellers=approval needs --operators"}},
+		{"who sells", nil, []string{"--sellers=friends"}, []string{"--sellers", "anyone", "list", "approval"}},
 		{"operators", nil, []string{"--operators=me"}, []string{"Discord id"}},
 		{"no duration", nil, []string{"--poll=soon"}, []string{"14d or 36h"}},
 	} {

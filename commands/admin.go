@@ -30,7 +30,7 @@ const (
 	adminEvidence = "evidence"
 )
 
-// admin is /admin: what operators see of an order, and do about it.
+// admin is /admin: what operators see of orders and shops, and do about them.
 func (t *Till) admin() command {
 	choices := []Choice{
 		{string(btnAdminShow), adminShow},
@@ -45,22 +45,40 @@ func (t *Till) admin() command {
 		Definition: Definition{
 			Kind: Command, Name: "admin", Description: string(defAdmin),
 			Options: []OptionDefinition{
-				{Name: "order", Description: string(defOrder), Type: StringOption, Required: true, Autocomplete: true},
-				{Name: "do", Description: string(defAdminDo), Type: StringOption, Choices: choices},
+				{Name: "order", Description: string(defAdminOrder), Type: Subcommand, Options: []OptionDefinition{
+					{Name: "order", Description: string(defOrder), Type: StringOption, Required: true, Autocomplete: true},
+					{Name: "do", Description: string(defAdminDo), Type: StringOption, Choices: choices},
+				}},
+				adminSellerOption(),
+				adminSellersOption(),
 			},
 		},
-		run:      t.runAdmin,
-		complete: t.completeAdmin,
-		routes: map[string]handler{
+		run: func(ctx context.Context, r Request) Reply {
+			switch r.Sub {
+			case "seller":
+				return t.runAdminSeller(ctx, r)
+			case "sellers":
+				return t.runAdminSellers(ctx, r)
+			default:
+				return t.runAdmin(ctx, r)
+			}
+		},
+		complete: func(ctx context.Context, r Request) Reply {
+			if r.Sub == "seller" {
+				return t.completeAdminSeller(ctx, r)
+			}
+			return t.completeAdmin(ctx, r)
+		},
+		routes: t.sellerRoutes(map[string]handler{
 			routeAdmin: t.showAdmin, routeAdminLook: t.lookAdmin,
 			routeAdminFreeze: t.freeze, routeAdminRelease: t.release,
 			routeAdminRefund: t.openAdminRefund, routeAdminRefunded: t.adminRefunded,
 			routeAdminCover: t.askCover, routeAdminCoverYes: t.cover, routeAdminRetry: t.retryRefund,
-		},
+		}),
 	}
 }
 
-// runAdmin does what the option says, as the button would.
+// runAdmin is /admin order order: it does what the option says, as the button would.
 func (t *Till) runAdmin(ctx context.Context, r Request) Reply {
 	v := r.voice()
 	if !t.shop.Operates(r.Actor.ID) {

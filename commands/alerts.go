@@ -25,6 +25,9 @@ func (t *Till) alert(ctx context.Context, v voice, n shop.Notice) (Message, erro
 		"when", factTime(n.Facts["when"]), "job", v.detail(n.Facts["job"]), "what", v.detail(n.Facts["what"]),
 		"reporter", mention(shop.UserID(n.Facts["reporter"])), "reported", mention(shop.UserID(n.Facts["reported"])),
 		"reason", v.reportReason(n.Facts["reason"]), "text", bareLink.ReplaceAllString(plain(n.Facts["text"]), "<$1>"))
+	if n.Facts["seller"] != "" {
+		return t.sellerAlert(ctx, v, n, text)
+	}
 	if n.Order == "" {
 		return Message{Text: clip(text, maxContent)}, nil
 	}

@@ -94,8 +94,8 @@ func TestOperatorsView(t *testing.T) {
 	t.Parallel()
 	c, _ := disputedSale(t)
 	for _, line := range []string{
-		"operator /admin order:REF", "operator tap Look again", "operator tap Freeze", "operator tap See the evidence",
-		"operator /admin order:REF do:refund", "operator /admin order:REF do:release",
+		"operator /admin order order:REF", "operator tap Look again", "operator tap Freeze", "operator tap See the evidence",
+		"operator /admin order order:REF do:refund", "operator /admin order order:REF do:release",
 	} {
 		c.do(line)
 	}

@@ -63,6 +63,8 @@ func (s side) buyerState() string {
 		return s.uncharged(txtBuyerExpired)
 	case shop.Canceled:
 		switch {
+		case o.Stopped:
+			return s.uncharged(txtActStopped)
 		case o.Payment == nil:
 			return s.uncharged(txtBuyerWithdrawn)
 		case s.missedDeadline():
@@ -189,6 +191,8 @@ func (s side) sellerState() string {
 		return s.uncharged(txtSellerExpired)
 	case shop.Canceled:
 		switch {
+		case o.Stopped:
+			return s.uncharged(txtActStoppedYour)
 		case o.Payment == nil:
 			return s.uncharged(txtSellerWithdrawn)
 		case s.missedDeadline():

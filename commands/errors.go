@@ -74,6 +74,12 @@ func (t *Till) remedy(v voice, reason shop.Reason) []Button {
 		}
 	case shop.ReasonDebt:
 		return []Button{button(v.say(btnMyPayouts), Primary, NewRoute(routePayouts))}
+	case shop.ReasonShopWaiting, shop.ReasonShopRefused, shop.ReasonSuspended:
+		return []Button{button(v.say(btnMyShop), Primary, routeSell), button(v.say(btnMyOrders), Secondary, NewRoute(routeList, filterAll))}
+	case shop.ReasonNotListed:
+		return []Button{button(v.say(btnSeeShops), Primary, routeShops), button(v.say(btnHowToBuy), Secondary, NewRoute(routeHelp, guideBuy))}
+	case shop.ReasonLimitRequest, shop.ReasonLimitWeek:
+		return []Button{button(v.say(btnMyShop), Secondary, routeSell)}
 	case shop.ReasonNoShop:
 		return []Button{button(v.say(btnSeeShops), Primary, routeShops)}
 	default:

@@ -59,6 +59,12 @@ func TestChats(t *testing.T) {
 			}
 			policy := testPolicy()
 			policy.Scans = strings.Contains(file, "noscan")
+			if strings.Contains(file, "approval") {
+				policy.Sellers = shop.AdmitApproval
+			}
+			if strings.Contains(file, "listed") {
+				policy.Sellers, policy.SellerList = shop.AdmitList, []shop.UserID{people["seller"]}
+			}
 			if strings.Contains(file, "address") {
 				policy.ShipTo = []string{"US", "DE"}
 			}

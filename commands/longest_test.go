@@ -168,10 +168,10 @@ func (c *chat) trouble(filler string) {
 	}
 	for range 4 {
 		for _, line := range []string{
-			"issuer warns", "bank asks unrecognized", "bank decides for buyer", "bank takes incorrect_account_details", "operator /admin order:REF do:freeze",
+			"issuer warns", "bank asks unrecognized", "bank decides for buyer", "bank takes incorrect_account_details", "operator /admin order order:REF do:freeze",
 			"seller /orders", "seller /payouts", "seller tap See the evidence", "seller tap Submit the evidence", "seller tap Submit it",
-			"refunds fail", "operator /admin order:REF", "seller /track order:REF", "buyer /track order:REF", "bank decides for seller",
-			"operator complete /admin order:",
+			"refunds fail", "operator /admin order order:REF", "seller /track order:REF", "buyer /track order:REF", "bank decides for seller",
+			"operator complete /admin order order:",
 		} {
 			c.do(line)
 		}

@@ -28,6 +28,8 @@ func (t *Till) notice(ctx context.Context, v voice, n shop.Notice) (Message, err
 		return t.words(ctx, v, n)
 	case shop.NoticeSellerReady, shop.NoticeSellerMissing:
 		return t.sellerNotice(ctx, v, n)
+	case shop.NoticeSellerApproved, shop.NoticeSellerRefused, shop.NoticeSellerSuspended, shop.NoticeSellerReinstated, shop.NoticeSellerLimits:
+		return t.standingNotice(ctx, v, n)
 	case shop.NoticeBankFailed:
 		return t.bankNotice(v, n), nil
 	case shop.NoticeAlert:
@@ -195,6 +197,8 @@ func (s side) next(route string) Button {
 		return button(s.say(btnRequestPayment), Secondary, NewRoute(route, string(s.order.Buyer)))
 	case routeBillAgain:
 		return button(s.say(btnRequestPayment), Primary, s.route(route))
+	case routeSell:
+		return button(s.say(btnMyShop), Secondary, NewRoute(route))
 	case routePayouts:
 		return button(s.say(btnMyPayouts), Secondary, NewRoute(route))
 	default:
@@ -251,8 +255,8 @@ func (t *Till) sellerNotice(ctx context.Context, v voice, n shop.Notice) (Messag
 	if err != nil {
 		return Message{}, err
 	}
-	if seller.Eligible() != (n.Kind == shop.NoticeSellerReady) {
-		return Message{}, nil // it has changed again, and another notice says so
+	if seller.Eligible() != (n.Kind == shop.NoticeSellerReady) || seller.Eligible() && t.shop.Admitted(seller) != nil {
+		return Message{}, nil // it has changed again, or waits for the operator: another notice says so
 	}
 	_, provider := t.shop.Held()
 	provider = plain(provider)
@@ -267,6 +271,47 @@ func (t *Till) sellerNotice(ctx context.Context, v voice, n shop.Notice) (Messag
 		text = v.say(txtNoticeMissing, "provider", provider, "shop", plain(seller.Name)) + "\n" + missing
 	}
 	return Message{Text: text, Rows: buttons(button(v.say(btnGoOn), Primary, routeSell))}, nil
+}
+
+// standingNotice is what the operator decided about somebody's shop, while it
+// stands so.
+func (t *Till) standingNotice(ctx context.Context, v voice, n shop.Notice) (Message, error) {
+	seller, err := t.shop.Seller(ctx, n.To)
+	if err != nil {
+		return Message{}, err
+	}
+	operator, provider := t.shop.Held()
+	p, next := phrase(""), button(v.say(btnMyShop), Secondary, routeSell)
+	switch {
+	case n.Kind == shop.NoticeSellerLimits:
+		p = txtNoticeLimits
+	case n.Kind == shop.NoticeSellerRefused && seller.Standing == shop.TurnedOut:
+		p, next = txtNoticeRefused, button(v.say(btnHowToBuy), Secondary, NewRoute(routeHelp, guideBuy))
+	case n.Kind == shop.NoticeSellerSuspended && seller.Standing == shop.Suspended:
+		p, next = txtNoticeSuspended, button(v.say(btnToShip), Primary, NewRoute(routeList, filterToShip))
+	case n.Kind == shop.NoticeSellerReinstated && seller.Standing == shop.Approved:
+		p = txtNoticeReinstated
+	case n.Kind == shop.NoticeSellerApproved && seller.Standing == shop.Approved && seller.Eligible():
+		p, next = txtNoticeApproved, button(v.say(btnHowToSell), Primary, NewRoute(routeHelp, guideSell))
+	case n.Kind == shop.NoticeSellerApproved && seller.Standing == shop.Approved:
+		p, next = txtNoticeApprovedMore, button(v.say(btnGoOn), Primary, routeSell)
+	default:
+		return Message{}, nil // it stands otherwise by now
+	}
+	var limit shop.Limit
+	for _, name := range []string{"request", "week"} { // granted, in their currency; or that of which the usual ones count again
+		if m, err := money.Parse(n.Facts[name], ""); err == nil {
+			limit, _ = t.shop.Limit(seller, m.Currency)
+		}
+	}
+	if c := money.Currency(n.Facts["currency"]); c != "" {
+		limit, _ = t.shop.Limit(seller, c)
+	}
+	return Message{
+		Text: v.say(p, "shop", plain(seller.Name), "operator", plain(operator), "provider", plain(provider),
+			"request", v.money(limit.Request), "week", v.money(limit.Week)),
+		Rows: buttons(next),
+	}, nil
 }
 
 // words is what the other side of a conversation wrote, with who and about what

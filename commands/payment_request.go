@@ -143,6 +143,8 @@ func (t *Till) mayRequest(ctx context.Context, r Request, buyer shop.UserID) *Re
 	seller, err := t.shop.Seller(ctx, r.Actor.ID)
 	switch {
 	case err != nil:
+	case t.shop.Admitted(seller) != nil:
+		err = t.shop.Admitted(seller)
 	case !seller.Eligible():
 		err = &shop.Error{Reason: shop.ReasonNotEligible}
 	case buyer == "":
@@ -174,7 +176,7 @@ func (t *Till) askFor(ctx context.Context, r Request, buyer shop.UserID, p shop.
 	}
 	price, err := money.Parse(r.option("price"), t.shop.PriceIn(seller))
 	if err != nil {
-		return shop.Order{}, t.overLimit(err)
+		return shop.Order{}, t.overLimit(ctx, r, err)
 	}
 	quantity, err := parseQuantity(r.option("quantity"))
 	if err != nil {
@@ -186,22 +188,23 @@ func (t *Till) askFor(ctx context.Context, r Request, buyer shop.UserID, p shop.
 		Note:  strings.TrimSpace(r.option("note")),
 	}
 	if in.Shipping, in.Options, err = parseShipping(r.option("shipping"), price.Currency); err != nil {
-		return shop.Order{}, t.overLimit(err)
+		return shop.Order{}, t.overLimit(ctx, r, err)
 	}
 	if in.Tax, err = parseExtra(r.option("tax"), price.Currency); err != nil {
-		return shop.Order{}, t.overLimit(err)
+		return shop.Order{}, t.overLimit(ctx, r, err)
 	}
 	return t.shop.Request(ctx, in)
 }
 
-// overLimit speaks of the operator's limit where an amount is beyond even the
+// overLimit speaks of the seller's limit where an amount is beyond even the
 // provider's largest charge.
-func (t *Till) overLimit(err error) error {
+func (t *Till) overLimit(ctx context.Context, r Request, err error) error {
 	bad, ok := errors.AsType[*money.Error](err)
 	if !ok || bad.Most.IsZero() {
 		return err
 	}
-	limit, offered := t.shop.Policy().Limits[bad.Most.Currency]
+	seller, _ := t.shop.Seller(ctx, r.Actor.ID) // without a shop everybody's limits count
+	limit, offered := t.shop.Limit(seller, bad.Most.Currency)
 	switch {
 	case !offered:
 		return &shop.Error{Code: shop.Invalid, Reason: shop.ReasonCurrency, Message: "price", Err: err}

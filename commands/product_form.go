@@ -103,7 +103,7 @@ func (t *Till) saveNewProduct(ctx context.Context, r Request) Reply {
 			return v.saved(txtProductAdded, p)
 		}
 	}
-	return t.refuseProduct(v, r, err, photoRoute(routeProductAdd, r))
+	return t.refuseProduct(ctx, v, r, err, photoRoute(routeProductAdd, r))
 }
 
 func (t *Till) saveProduct(ctx context.Context, r Request, which string) Reply {
@@ -121,7 +121,7 @@ func (t *Till) saveProduct(ctx context.Context, r Request, which string) Reply {
 			return v.saved(txtProductEdited, p)
 		}
 	}
-	return t.refuseProduct(v, r, err, NewRoute(routeProductEdit, which))
+	return t.refuseProduct(ctx, v, r, err, NewRoute(routeProductEdit, which))
 }
 
 // photoOf is the photo of a new product: the command's, or the one that its form
@@ -151,8 +151,8 @@ func (v voice) saved(done phrase, p shop.Product) Reply {
 
 // refuseProduct says what is wrong, and shows what was typed again, since the
 // form is gone.
-func (t *Till) refuseProduct(v voice, r Request, err error, again Route) Reply {
-	reply := t.refuse(v, t.overLimit(err))
+func (t *Till) refuseProduct(ctx context.Context, v voice, r Request, err error, again Route) Reply {
+	reply := t.refuse(v, t.overLimit(ctx, r, err))
 	if shop.ReasonOf(err) == shop.ReasonNotSeller {
 		return reply
 	}

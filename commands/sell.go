@@ -56,6 +56,8 @@ func (t *Till) runSell(ctx context.Context, r Request) Reply {
 	}
 	name, country := r.option("name"), r.option("country")
 	switch {
+	case known && name == "" && country == "" && t.stopped(v, seller) != "":
+		return cannotSell(v, seller, t.stopped(v, seller))
 	case known && name == "" && country == "":
 		return t.onboard(r, txtSellMissing)
 	case name == "" && known:
@@ -82,7 +84,7 @@ func (t *Till) setUp(ctx context.Context, r Request) Reply {
 
 // open opens the shop, or renames it.
 func (t *Till) open(ctx context.Context, r Request, name, country string) Reply {
-	_, err := t.shop.SetUp(ctx, shop.SetUpInput{
+	seller, err := t.shop.SetUp(ctx, shop.SetUpInput{
 		Cause: r.Cause, Actor: r.actor(), Name: name, Country: countryCode(country),
 	})
 	if err != nil {
@@ -92,6 +94,9 @@ func (t *Till) open(ctx context.Context, r Request, name, country string) Reply 
 			reply.Rows = append(reply.Rows, buttons(again)...)
 		}
 		return reply
+	}
+	if why := t.stopped(r.voice(), seller); why != "" {
+		return cannotSell(r.voice(), seller, why)
 	}
 	return t.onboard(r, txtSellMissing)
 }
@@ -116,22 +121,73 @@ func (t *Till) onboard(r Request, needs phrase) Reply {
 		if err != nil {
 			return t.refuse(v, err)
 		}
-		if !seller.Eligible() {
+		switch {
+		case t.stopped(v, seller) != "": // decided since the button was shown
+			return cannotSell(v, seller, t.stopped(v, seller))
+		case !seller.Eligible():
 			return t.stillMissing(v, seller, link, needs)
+		case seller.Standing == shop.Waiting:
+			return t.awaitsYes(v, seller)
+		default:
+			return t.mayBegin(ctx, v, seller)
 		}
-		return t.mayBegin(ctx, v, seller)
+	}}
+}
+
+// stopped says why the operator keeps a shop from selling for good; "" when the
+// operator does not, or has not decided yet.
+func (t *Till) stopped(v voice, seller shop.Seller) string {
+	operator, _ := t.shop.Held()
+	operator = plain(operator)
+	switch shop.ReasonOf(t.shop.Admitted(seller)) {
+	case shop.ReasonShopRefused:
+		return v.say(txtSellRefused, "operator", operator)
+	case shop.ReasonSuspended:
+		return v.say(txtSellSuspended, "operator", operator)
+	case shop.ReasonNotListed:
+		return v.say(txtSellUnlisted, "operator", operator)
+	default:
+		return ""
+	}
+}
+
+// cannotSell says what the operator decided, and what the seller can do still.
+func cannotSell(v voice, seller shop.Seller, why string) Reply {
+	return Reply{Private: true, Message: Message{
+		Cards: []Card{{Color: Notice, Title: plain(seller.Name), Body: why}},
+		Rows: buttons(
+			button(v.say(btnToShip), Primary, NewRoute(routeList, filterToShip)),
+			button(v.say(btnMyOrders), Secondary, NewRoute(routeList, filterAll)),
+			button(v.say(btnMyPayouts), Secondary, routePayouts),
+		),
+	}}
+}
+
+// awaitsYes says that only the operator's yes is missing.
+func (t *Till) awaitsYes(v voice, seller shop.Seller) Reply {
+	operator, provider := t.shop.Held()
+	return Reply{Private: true, Message: Message{
+		Cards: []Card{{Color: Notice, Title: plain(seller.Name), Body: v.say(txtSellWaiting, "operator", plain(operator)) + "\n\n" +
+			v.say(txtSellMeanwhile, "provider", plain(provider))}},
+		Rows: buttons(
+			button(v.say(btnCheckAgain), Secondary, routeSellAgain),
+			button(v.say(btnHowToSell), Secondary, NewRoute(routeHelp, guideSell)),
+		),
 	}}
 }
 
 // stillMissing says what the provider needs, and leads to its page.
 func (t *Till) stillMissing(v voice, seller shop.Seller, link string, needs phrase) Reply {
-	_, provider := t.shop.Held()
-	provider = plain(provider)
+	operator, provider := t.shop.Held()
+	operator, provider = plain(operator), plain(provider)
 	paragraphs := []string{v.say(txtSellChecking, "provider", provider)}
 	if missing := v.missing(seller.Missing, provider); missing != "" {
 		paragraphs = []string{v.say(needs, "provider", provider) + "\n" + missing}
 	}
 	paragraphs = append(paragraphs, v.say(txtSellPrivate, "provider", provider))
+	if seller.Standing == shop.Waiting {
+		paragraphs = append(paragraphs, v.say(txtSellWaiting, "operator", operator))
+	}
 	var next []Button
 	if link != "" {
 		paragraphs = append(paragraphs, v.say(txtSellLink))
@@ -156,8 +212,8 @@ func (t *Till) mayBegin(ctx context.Context, v voice, seller shop.Seller) Reply 
 			return t.refuse(v, err)
 		}
 		if len(limits) < 10 {
-			limits = append(limits, v.say(txtSellLimit, "request", v.money(policy.Limits[c].Request),
-				"week", v.money(policy.Limits[c].Week), "left", v.money(left)))
+			limit, _ := t.shop.Limit(seller, c)
+			limits = append(limits, v.say(txtSellLimit, "request", v.money(limit.Request), "week", v.money(limit.Week), "left", v.money(left)))
 		}
 	}
 	paragraphs = append(paragraphs, strings.Join(limits, "\n"),

@@ -149,9 +149,9 @@ func (t *Till) setLine(ctx context.Context, r Request) Reply {
 	}
 	terms := s.order.Terms()
 	terms.Lines = slices.Clone(terms.Lines)
-	line, err := t.readLine(r, s.order.Total.Currency, terms.Lines[i])
+	line, err := t.readLine(ctx, r, s.order.Total.Currency, terms.Lines[i])
 	if err == nil && len(terms.Lines) == 1 {
-		err = t.readExtras(r, &terms)
+		err = t.readExtras(ctx, r, &terms)
 	}
 	again := NewRoute(routeLine, string(s.order.ID), fmt.Sprint(i))
 	if err != nil {
@@ -175,7 +175,7 @@ func (t *Till) setExtras(ctx context.Context, r Request) Reply {
 		return t.refuse(v, err)
 	}
 	terms, again := s.order.Terms(), NewRoute(routeLine, string(s.order.ID), extras)
-	if err := t.readExtras(r, &terms); err != nil {
+	if err := t.readExtras(ctx, r, &terms); err != nil {
 		return t.typedWrong(v, err, r, again)
 	}
 	return t.revise(ctx, r, terms, again)
@@ -207,10 +207,10 @@ func (t *Till) revised(ctx context.Context, r Request, o shop.Order, said phrase
 }
 
 // readLine reads an item from a form.
-func (t *Till) readLine(r Request, c money.Currency, was shop.Line) (shop.Line, error) {
+func (t *Till) readLine(ctx context.Context, r Request, c money.Currency, was shop.Line) (shop.Line, error) {
 	price, err := money.Parse(r.Fields["price"], c)
 	if err != nil {
-		return was, t.overLimit(err)
+		return was, t.overLimit(ctx, r, err)
 	}
 	quantity, err := parseQuantity(r.Fields["quantity"])
 	was.Item, was.Price, was.Quantity = r.Fields["item"], price, quantity
@@ -218,16 +218,16 @@ func (t *Till) readLine(r Request, c money.Currency, was shop.Line) (shop.Line, 
 }
 
 // readExtras reads shipping and tax from a form.
-func (t *Till) readExtras(r Request, terms *shop.Terms) (err error) {
+func (t *Till) readExtras(ctx context.Context, r Request, terms *shop.Terms) (err error) {
 	currency, chosen := terms.Lines[0].Price.Currency, terms.Shipping
 	if terms.Shipping, terms.Options, err = parseShipping(r.Fields["shipping"], currency); err != nil {
-		return t.overLimit(err)
+		return t.overLimit(ctx, r, err)
 	}
 	if len(terms.Options) > 0 {
 		terms.Shipping = chosen // as far as it is among them still
 	}
 	if terms.Tax, err = parseExtra(r.Fields["tax"], currency); err != nil {
-		return t.overLimit(err)
+		return t.overLimit(ctx, r, err)
 	}
 	return nil
 }
@@ -255,7 +255,7 @@ func (t *Till) addItem(ctx context.Context, r Request) Reply {
 	if err != nil {
 		return t.refuse(v, err)
 	}
-	line, err := t.readLine(r, s.order.Total.Currency, shop.Line{})
+	line, err := t.readLine(ctx, r, s.order.Total.Currency, shop.Line{})
 	if err == nil {
 		s.order, err = t.shop.AddItem(ctx, r.Cause, r.actor(), s.order.ID, line)
 	}
@@ -292,7 +292,7 @@ func (t *Till) makeOffer(ctx context.Context, r Request) Reply {
 		s.order, err = t.shop.MakeOffer(ctx, r.Cause, r.actor(), s.order.ID, price)
 	}
 	if err != nil {
-		return t.typedWrong(v, t.overLimit(err), r, NewRoute(routeOffer, r.Route.Arg(0)))
+		return t.typedWrong(v, t.overLimit(ctx, r, err), r, NewRoute(routeOffer, r.Route.Arg(0)))
 	}
 	return private(s.tell(txtOffered, "price", s.money(price)))
 }

@@ -80,6 +80,10 @@ func (s side) happened(e shop.Entry) string {
 		about = told{txtActLimit, txtActLimit}
 	case e.Act == shop.Act(shop.EventCancel) && e.Actor == "":
 		about = told{txtNotShipped, txtNotShipped}
+	case s.order.Stopped && e.Act == shop.ActClosing:
+		return ""
+	case s.order.Stopped && e.Act == shop.Act(shop.EventCancel):
+		about = told{txtActStopped, txtActStoppedYour}
 	case e.Act == shop.Act(shop.EventCancel) && e.Actor == s.order.Buyer: // of a payment that arrived later
 		about = actWords[shop.Act(shop.EventDecline)]
 	case e.Act == shop.Act(shop.EventDeliver) && repeated, e.Act == shop.Act(shop.EventPaymentFailed) && repeated:

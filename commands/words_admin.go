@@ -86,6 +86,7 @@ var holdNames = map[shop.HoldKind]phrase{
 	shop.HoldDispute:      "A dispute is open",
 	shop.HoldFraud:        "A warning of fraud",
 	shop.HoldNoScan:       "No carrier saw the parcel",
+	shop.HoldSuspended:    "The shop is suspended",
 	shop.HoldFrozen:       "Frozen by an operator",
 	shop.HoldProblem:      "The buyer reported a problem",
 }

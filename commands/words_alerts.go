@@ -29,6 +29,9 @@ var alertWords = map[shop.Alert]phrase{
 	shop.AlertJobDead:      "**A step was tried many times and given up**: {job}. {why}. What it was about stands still. Mend the cause, then have it tried again where the bot runs.",
 	shop.AlertFound:        "**Something was missed, and was found at {provider} and mended**: {what}. Nothing to do; if it comes again, look at how events of {provider} reach the bot.",
 	shop.AlertReport:       "**{reporter} reports {reported}**: {reason}. Look into it, and answer {reporter} yourself. They write: {text}",
+	shop.AlertSellerWaits:  "**A new shop waits for your yes.** Until then it cannot request payments; what {provider} needs, the seller gives meanwhile.",
+	shop.AlertSuspended:    "**Another operator suspended a shop.** Its unpaid requests are withdrawn, and its payouts wait. Nothing to do.",
+	shop.AlertReinstated:   "**Another operator reinstated a shop.** It can request payments again, and its payouts go on. Nothing to do.",
 	shop.AlertBooks:        "**{provider} knows something that the books do not**: {what}. Type `till audit` where the bot runs: it says what differs.",
 }
 
@@ -64,6 +67,7 @@ var adminHolds = map[shop.HoldKind]phrase{
 	shop.HoldDispute:      "a dispute is open. It is lifted by itself once the bank has decided.",
 	shop.HoldFraud:        "the card's issuer warned of fraud. Refund it, or release it when the payment is good.",
 	shop.HoldNoScan:       "no carrier has seen the parcel. A scan lifts it; or release it when you know that it was handed over.",
+	shop.HoldSuspended:    "the shop is suspended. Reinstate it to let its payouts go on.",
 	shop.HoldFrozen:       "an operator froze it. Release lets it go on.",
 	shop.HoldProblem:      "the buyer reported a problem. It is lifted once that is settled.",
 }

@@ -108,6 +108,7 @@ var holdWords = map[shop.HoldKind]phrase{
 	shop.HoldDispute:      "The buyer's bank looks at the payment. It goes on by itself once the bank has decided.",
 	shop.HoldFraud:        "The card's issuer warned that the payment may be fraud. Refund it, or ask {operator} to release it.",
 	shop.HoldNoScan:       "No carrier has seen the parcel. It goes on by itself once one does; or show {operator} the receipt of the carrier, to release it.",
+	shop.HoldSuspended:    "{operator} suspended your shop. It goes on once your shop is reinstated: ask {operator}.",
 	shop.HoldFrozen:       "{operator} stopped it. Only {operator} lets it go on: ask there.",
 	shop.HoldProblem:      "The buyer reported a problem. It goes on when that is settled.",
 }

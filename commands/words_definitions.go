@@ -34,7 +34,7 @@ const (
 	defPurchases       phrase = "What you buy"
 	defTrack           phrase = "What happened to an order, and what is next"
 	defHelp            phrase = "How to buy, how to sell, what protects me, when am I paid"
-	defAdmin           phrase = "For operators: look at an order and settle what it waits for"
+	defAdmin           phrase = "For operators: orders and shops, and what waits for a decision"
 	defAdminDo         phrase = "What to do; shows the order if left out"
 	defHelpGuide       phrase = "Which guide"
 )

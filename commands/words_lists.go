@@ -157,6 +157,8 @@ const (
 	txtActBuyerLost     phrase = "Your bank gave you {amount} back."
 	txtActInquiry       phrase = "The bank of {buyer} asked about the payment. The payout waits."
 	txtActBuyerInquiry  phrase = "You asked your bank about the payment."
+	txtActStopped       phrase = "{shop} takes no payments at the moment, so the request is withdrawn."
+	txtActStoppedYour   phrase = "{operator} suspended your shop, so the request is withdrawn."
 	txtActInquiryClosed phrase = "The bank of {buyer} is satisfied with the payment."
 )
 
@@ -172,6 +174,7 @@ var heldWords = map[shop.HoldKind]told{
 	shop.HoldDispute:      {},
 	shop.HoldFraud:        {"", "Your payout waits because of that."},
 	shop.HoldNoScan:       {"No carrier has seen the parcel, so your money stays held.", "Your payout waits: no carrier has seen the parcel."},
+	shop.HoldSuspended:    {"", "{operator} suspended your shop, so your payout waits."},
 	shop.HoldFrozen:       {"", "{operator} stopped the payout."},
 	shop.HoldProblem:      {},
 }
@@ -187,6 +190,7 @@ var liftedWords = map[shop.HoldKind]told{
 	shop.HoldDispute:      {},
 	shop.HoldFraud:        {"", "The warning does not hold the payout any more."},
 	shop.HoldNoScan:       {"", "The parcel does not hold the payout any more."},
+	shop.HoldSuspended:    {"", "{operator} reinstated your shop."},
 	shop.HoldFrozen:       {"", "{operator} let the payout go on."},
 	shop.HoldProblem:      {},
 }

@@ -15,15 +15,21 @@ const (
 	btnReply          phrase = "Reply"
 	btnRequestPayment phrase = "Request payment"
 
-	txtNoticeReady     phrase = "**{shop}** can sell now: {provider} has all it needs. Type /request to send your first payment request."
-	txtNoticeMissing   phrase = "{provider} needs something from you. Until it has it, **{shop}** cannot request payments and is not paid:"
-	txtNoticeShipFraud phrase = "{item} ({ref}) waits because of a warning of fraud: do not ship it for now. Not shipped by {shipby} ({left}), {buyer} gets all of it back."
-	txtNoticeHeldNone  phrase = "The payout for {item} ({ref}) waits. {why}"
-	txtNoticePaidPart  phrase = "{amount} for {item} ({ref}) went to your {provider} balance. {setoff} more was kept for what you owed."
-	txtNoticePaidNone  phrase = "The payout of {setoff} for {item} ({ref}) was kept for what you owed."
-	txtNoticeNote      phrase = "{from} writes: {note}"
-	btnSellAccount     phrase = "My account"
-	txtNoticeChecking  phrase = "{provider} is checking your account. Until it is done, **{shop}** cannot request payments and is not paid. You get a message then."
+	txtNoticeReady        phrase = "**{shop}** can sell now: {provider} has all it needs. Type /request to send your first payment request."
+	txtNoticeMissing      phrase = "{provider} needs something from you. Until it has it, **{shop}** cannot request payments and is not paid:"
+	txtNoticeApproved     phrase = "{operator} approved **{shop}**: it can sell now. Type /request to send your first payment request."
+	txtNoticeApprovedMore phrase = "{operator} approved **{shop}**. Before it can request payments, {provider} still needs something from you."
+	txtNoticeRefused      phrase = "{operator} decided that **{shop}** cannot request payments here. You can still buy. To have it looked at again, ask {operator}."
+	txtNoticeSuspended    phrase = "{operator} suspended **{shop}**. It cannot request payments, unpaid requests are withdrawn, and payouts wait. What is paid goes on: ship it, or refund it. To settle it, ask {operator}."
+	txtNoticeReinstated   phrase = "{operator} reinstated **{shop}**: it can request payments again, and payouts that waited for this go on."
+	txtNoticeLimits       phrase = "{operator} changed what **{shop}** can request: up to {request} per request and {week} in 7 days."
+	txtNoticeShipFraud    phrase = "{item} ({ref}) waits because of a warning of fraud: do not ship it for now. Not shipped by {shipby} ({left}), {buyer} gets all of it back."
+	txtNoticeHeldNone     phrase = "The payout for {item} ({ref}) waits. {why}"
+	txtNoticePaidPart     phrase = "{amount} for {item} ({ref}) went to your {provider} balance. {setoff} more was kept for what you owed."
+	txtNoticePaidNone     phrase = "The payout of {setoff} for {item} ({ref}) was kept for what you owed."
+	txtNoticeNote         phrase = "{from} writes: {note}"
+	btnSellAccount        phrase = "My account"
+	txtNoticeChecking     phrase = "{provider} is checking your account. Until it is done, **{shop}** cannot request payments and is not paid. You get a message then."
 )
 
 // noticed is a notice's words for each side; "" says nothing.
@@ -61,6 +67,11 @@ var noticeWords = map[shop.NoticeKind]noticed{
 	shop.NoticeRequestCanceled: {
 		buyer:     "{shop} withdrew the request for {item} ({ref}, {total}). Nothing was charged.",
 		buyerNext: routeAsk,
+	},
+	shop.NoticeRequestStopped: {
+		buyer:      "The request of {shop} for {item} ({ref}, {total}) is withdrawn: {shop} takes no payments at the moment. Nothing was charged.",
+		seller:     "Your request to {buyer} for {item} ({ref}, {total}) is withdrawn, since {operator} suspended your shop. Nothing was charged.",
+		sellerNext: routeSell,
 	},
 	shop.NoticeRequestExpired: {
 		buyer:      "The request of {shop} for {item} ({ref}, {total}) expired. Nothing was charged. If you still want it, ask {shop} for a new one.",

@@ -12,6 +12,13 @@ const (
 	txtSellLimit    phrase = "Up to {request} per request and {week} in 7 days. You can still request {left} in the running 7 days."
 	txtSellPayouts  phrase = "What a buyer pays is held by {operator} at {provider}. Ship and mark it as shipped within {ship}, or it goes back to the buyer. It goes to your {provider} balance {tracked} after you ship with a tracking number, or {untracked} after you ship without one."
 
+	txtSellWaiting   phrase = "{operator} looks at your shop before it can request payments. You get a message when that is decided."
+	txtSellMeanwhile phrase = "{provider} has all that it needs from you: there is nothing to do meanwhile."
+	txtSellRefused   phrase = "{operator} decided that this shop cannot request payments here. You can still buy. To have it looked at again, ask {operator}."
+	txtSellSuspended phrase = "{operator} suspended this shop. It cannot request payments, and its payouts wait. Orders that are paid go on: ship them, or refund them; the buyers can message you. To settle it, ask {operator}."
+	txtSellUnlisted  phrase = "Only shops that {operator} has listed sell here, and this one is not on the list any more. Orders that are paid go on as usual, and so do their payouts. To be listed again, ask {operator}."
+	btnMyShop        phrase = "My shop"
+
 	btnOnboard    phrase = "Continue at {provider}"
 	btnCheckAgain phrase = "I am done, check again"
 	btnMyOrders   phrase = "My orders"

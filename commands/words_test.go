@@ -118,6 +118,16 @@ func TestEverythingHasWords(t *testing.T) {
 			t.Errorf("no words for a dispute that is %q", d)
 		}
 	}
+	for _, a := range constants(t, "../shop", "SellerAct") {
+		if sellerActs[shop.SellerAct(a)] == "" {
+			t.Errorf("no words for the act %q on a shop", a)
+		}
+	}
+	for _, s := range constants(t, "../shop", "Standing") {
+		if standingNames[shop.Standing(s)] == "" {
+			t.Errorf("no words for a shop that is %q", s)
+		}
+	}
 	for _, b := range constants(t, "../shop", "BankState") {
 		if bankWords[shop.BankState(b)] == "" {
 			t.Errorf("no words for a payout to a bank that is %q", b)
@@ -143,7 +153,8 @@ func TestEverythingHasWords(t *testing.T) {
 			t.Errorf("no words for the act %q", a)
 		}
 	}
-	elsewhere := []shop.NoticeKind{shop.NoticeCard, shop.NoticeWords, shop.NoticeSellerReady, shop.NoticeSellerMissing, shop.NoticeBankFailed, shop.NoticeAlert}
+	elsewhere := []shop.NoticeKind{shop.NoticeCard, shop.NoticeWords, shop.NoticeSellerReady, shop.NoticeSellerMissing, shop.NoticeSellerApproved, shop.NoticeSellerRefused,
+		shop.NoticeSellerSuspended, shop.NoticeSellerReinstated, shop.NoticeSellerLimits, shop.NoticeBankFailed, shop.NoticeAlert}
 	for _, k := range constants(t, "../shop", "NoticeKind") {
 		kind := shop.NoticeKind(k)
 		if about, ok := problemNotices[kind]; ok && about != (told{}) {

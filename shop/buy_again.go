@@ -50,7 +50,7 @@ func (s *Shop) offered(tx Tx, o Order) error {
 	if err != nil {
 		return err
 	}
-	if !seller.Eligible() {
+	if !s.MaySell(seller) {
 		return refuse(Conflict, ReasonAgainGone, "the seller cannot sell")
 	}
 	for _, l := range o.Lines {

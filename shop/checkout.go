@@ -64,7 +64,11 @@ func (s *Shop) mayPay(ctx context.Context, actor Actor, id OrderID) (Order, erro
 		if !o.ExpiresAt.After(s.now()) {
 			return Order{}, refuse(Conflict, ReasonExpired, "%s has expired", id)
 		}
-		return o, nil
+		seller, err := s.Seller(ctx, o.Seller)
+		if err == nil && seller.Standing == Suspended {
+			err = refuse(Conflict, ReasonShopStopped, "the shop is suspended")
+		}
+		return o, err
 	case Processing:
 		return Order{}, refuse(Conflict, ReasonProcessing, "%s is being paid", id)
 	case Declined:

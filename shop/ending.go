@@ -80,6 +80,9 @@ func (t *turn) finish(e Event) error {
 		t.tellBoth(NoticeCanceledPaid, nil)
 	case e == EventDecline:
 		t.tell(NoticeRequestDeclined, RoleSeller, nil)
+	case e == EventCancel && t.s.Operates(t.actor) && t.actor != t.o.Seller:
+		t.o.Stopped = true
+		t.tellBoth(NoticeRequestStopped, nil)
 	case e == EventCancel:
 		t.tell(NoticeRequestCanceled, RoleBuyer, nil)
 	default:

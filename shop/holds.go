@@ -15,6 +15,8 @@ const (
 	LiftedBySeller   Lifts = "seller"   // the seller gives the provider what it needs
 	LiftedByCarrier  Lifts = "carrier"  // a scan; or Release
 	LiftedByBuyer    Lifts = "buyer"    // the problem is settled
+
+	LiftedByReinstating Lifts = "reinstating" // the shop, by an operator: of all its orders at once
 )
 
 // lifts holds the one act that lifts each hold.
@@ -24,6 +26,7 @@ var lifts = map[HoldKind]Lifts{
 	HoldRefused:      LiftedByOperator,
 	HoldFraud:        LiftedByOperator,
 	HoldFrozen:       LiftedByOperator,
+	HoldSuspended:    LiftedByReinstating,
 	HoldNotEligible:  LiftedBySeller,
 	HoldBalance:      LiftedByProvider,
 	HoldProviderFees: LiftedByProvider,
@@ -54,7 +57,7 @@ func (k HoldKind) Releasable() bool {
 // nothing else.
 func (k HoldKind) passes() bool {
 	switch k {
-	case HoldNotEligible, HoldProviderFees, HoldNoScan, HoldBalance, HoldRefused:
+	case HoldNotEligible, HoldSuspended, HoldProviderFees, HoldNoScan, HoldBalance, HoldRefused:
 		return true
 	default:
 		return false
@@ -73,7 +76,7 @@ func (t *turn) hold(kind HoldKind) error {
 		return err
 	}
 	switch kind {
-	case HoldDispute, HoldFraud, HoldNoScan, HoldProblem: // said in words of their own
+	case HoldDispute, HoldFraud, HoldNoScan, HoldProblem, HoldSuspended: // said in words of their own
 	default:
 		t.tell(NoticePayoutHeld, RoleSeller, facts)
 		if kind.LiftedBy() == LiftedByOperator && kind != HoldFrozen {

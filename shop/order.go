@@ -28,6 +28,7 @@ type Order struct {
 	Status  Status     `json:"status"`
 	Stock   StockState `json:"stock,omitempty"`   // where its things count, if they are from the catalogue
 	Closing *Closing   `json:"closing,omitempty"` // an ending that waits for the checkout page to be closed
+	Stopped bool       `json:"stopped,omitempty"` // withdrawn by an operator, who suspended the shop
 	Holds   []Hold     `json:"holds,omitempty"`
 
 	Checkouts []Checkout `json:"checkouts,omitempty"` // each try to pay, oldest first
@@ -155,6 +156,7 @@ const (
 	HoldFraud        HoldKind = "fraud"         // the card issuer warned of fraud
 	HoldNoScan       HoldKind = "no_scan"       // the carrier has not seen the parcel
 	HoldFrozen       HoldKind = "frozen"        // the operator froze it
+	HoldSuspended    HoldKind = "suspended"     // the operator suspended the shop
 	HoldProblem      HoldKind = "problem"       // the buyer reported a problem
 )
 

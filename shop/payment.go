@@ -147,7 +147,14 @@ func (t *turn) paid(session CheckoutSession) error {
 	if err := t.awaitShipping(); err != nil {
 		return err
 	}
-	if err := t.watchLimit(); err != nil || p.Amount == t.o.Total {
+	if err := t.watchLimit(); err != nil {
+		return err
+	}
+	seller, err := t.tx.Sellers().Get(t.o.Seller)
+	if err != nil {
+		return err
+	}
+	if err := t.suspended(seller); err != nil || p.Amount == t.o.Total {
 		return err
 	}
 	return t.hold(HoldAmount)

@@ -124,6 +124,7 @@ func (t *turn) passingHolds(seller Seller) error {
 	}{
 		{HoldProviderFees, !t.o.Payment.FeeKnown && !t.o.Held(HoldConverted)},
 		{HoldNotEligible, !seller.Eligible()},
+		{HoldSuspended, seller.Standing == Suspended},
 		{HoldNoScan, t.o.unseen(t.s.cfg.Policy)},
 	} {
 		var err error
@@ -166,11 +167,15 @@ func (s *Shop) payOut(ctx context.Context, id OrderID) (outcome, error) {
 		if o, err = s.load(ctx, id); err != nil { // as it is now, not as it was when the payout was planned
 			return nil, err
 		}
+		seller, err := s.Seller(ctx, o.Seller)
+		if err != nil {
+			return nil, err
+		}
 		st, err := o.stand(o.claims().waits)
 		if err != nil {
 			return nil, err
 		}
-		if o.frozen() || !o.payable() || st.over() > 0 {
+		if o.frozen() || seller.Standing == Suspended || !o.payable() || st.over() > 0 {
 			return (*turn).payoutWaits, nil // it was stopped, or has become too much
 		}
 		request := TransferRequest{Key: key, Order: id, Account: p.Account, Charge: o.Payment.Charge, Amount: p.Amount}

@@ -22,6 +22,10 @@ type Seller struct {
 	Since     time.Time    `json:"since"`
 	CheckedAt time.Time    `json:"checked_at,omitzero"` // when the account was last fetched
 	Settings  Settings     `json:"settings,omitzero"`
+	Standing  Standing     `json:"standing,omitempty"` // by the operator
+	Entries   int          `json:"entries,omitempty"`  // of its record
+	// Limits are what an operator granted this seller instead of everybody's.
+	Limits map[money.Currency]Limit `json:"limits,omitempty"`
 }
 
 // Debt is what a seller owes for an order.
@@ -30,7 +34,7 @@ type Debt struct {
 	Amount money.Money `json:"amount"`
 }
 
-// Eligible reports whether the seller may request payments.
+// Eligible reports whether the provider has all that it needs to pay the seller.
 func (s Seller) Eligible() bool { return s.Account != "" && s.Transfers && s.Payouts }
 
 // Person is somebody who uses the bot.

@@ -1,6 +1,7 @@
 package shop
 
 import (
+	"slices"
 	"time"
 
 	"till/shop/money"
@@ -8,6 +9,10 @@ import (
 
 // Policy is what the operator decides: limits, fees and timers.
 type Policy struct {
+	// Sellers says who may open a shop; anyone when it is empty.
+	Sellers Admission
+	// SellerList is who may with AdmitList.
+	SellerList []UserID
 	// Limits holds, for each currency offered, what may be requested.
 	Limits map[money.Currency]Limit
 	// Currency is what a price without one is in; one of Limits.
@@ -47,8 +52,8 @@ type Policy struct {
 
 // Limit is what a seller may request in one currency.
 type Limit struct {
-	Request money.Money // per request
-	Week    money.Money // in any 7 days, open or paid
+	Request money.Money `json:"request"` // per request
+	Week    money.Money `json:"week"`    // in any 7 days, open or paid
 }
 
 // PlatformFee is the operator's fee: BasisPoints of what the buyer pays in the
@@ -59,6 +64,9 @@ type PlatformFee struct {
 }
 
 const day = 24 * time.Hour
+
+// listed reports whether somebody is on the list of sellers.
+func (p Policy) listed(id UserID) bool { return slices.Contains(p.SellerList, id) }
 
 // DefaultPolicy returns the defaults: 750.00 per request and 2,250.00 in 7
 // days, in US dollars, without a platform fee.

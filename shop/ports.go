@@ -110,6 +110,9 @@ const (
 	AlertJobDead      Alert = "job_dead"      // job (its key), why
 	AlertFound        Alert = "found"         // the reconciler found and mended something; what
 	AlertReport       Alert = "report"        // somebody reports somebody: reporter, reported, reason, text
+	AlertSellerWaits  Alert = "seller_waits"  // a new shop: approve or refuse it; seller
+	AlertSuspended    Alert = "suspended"     // another operator suspended a shop; seller
+	AlertReinstated   Alert = "reinstated"    // another operator reinstated it; seller
 	AlertBooks        Alert = "books"         // the provider knows something that the books do not; what
 )
 

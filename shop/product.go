@@ -65,10 +65,14 @@ func (s *Shop) AddProduct(ctx context.Context, in ProductInput) (Product, error)
 	change := ProductChange{
 		Name: &in.Name, Description: &in.Description, Price: &in.Price, Shipping: &in.Shipping, Stock: in.Stock, Photo: &in.Photo,
 	}
-	if err := s.revise(&p, change); err != nil {
-		return Product{}, err
-	}
 	err := s.store.Update(ctx, func(tx Tx) (err error) {
+		seller, err := tx.Sellers().Get(p.Seller)
+		if unlessMissing(err) != nil {
+			return err
+		}
+		if err := s.revise(seller, &p, change); err != nil {
+			return err
+		}
 		if p.ID, err = s.freshProductID(tx); err != nil {
 			return err
 		}
@@ -83,11 +87,8 @@ func (s *Shop) AddProduct(ctx context.Context, in ProductInput) (Product, error)
 		if err := s.meet(tx, in.Actor); err != nil {
 			return err
 		}
-		if _, err := tx.Sellers().Get(p.Seller); err != nil {
-			if CodeOf(err) == NotFound {
-				return refuse(Forbidden, ReasonNotSeller, "no shop")
-			}
-			return err
+		if seller.ID == "" {
+			return refuse(Forbidden, ReasonNotSeller, "no shop")
 		}
 		return s.shelve(tx, p)
 	})
@@ -100,7 +101,11 @@ func (s *Shop) AddProduct(ctx context.Context, in ProductInput) (Product, error)
 // EditProduct changes a product of the actor's. Orders keep what was agreed.
 func (s *Shop) EditProduct(ctx context.Context, cause string, actor Actor, id ProductID, change ProductChange) (Product, error) {
 	return s.changeProduct(ctx, cause, actor, id, func(tx Tx, p *Product) error {
-		if err := s.revise(p, change); err != nil {
+		seller, err := tx.Sellers().Get(p.Seller)
+		if err != nil {
+			return err
+		}
+		if err := s.revise(seller, p, change); err != nil {
 			return err
 		}
 		return s.shelve(tx, *p)
@@ -153,7 +158,7 @@ func ownProduct(tx Tx, seller UserID, id ProductID) (Product, error) {
 }
 
 // revise makes the changes, each of them checked.
-func (s *Shop) revise(p *Product, c ProductChange) (err error) {
+func (s *Shop) revise(seller Seller, p *Product, c ProductChange) (err error) {
 	if c.Name != nil {
 		if p.Name, err = cleanLine(*c.Name, MaxItem, ReasonItemEmpty, ReasonItemLong); err != nil {
 			return err
@@ -179,7 +184,7 @@ func (s *Shop) revise(p *Product, c ProductChange) (err error) {
 	if c.Shipping != nil {
 		p.Shipping = *c.Shipping
 	}
-	if err := s.checkProductPrice(p); err != nil {
+	if err := s.checkProductPrice(seller, p); err != nil {
 		return err
 	}
 	switch {
@@ -196,8 +201,8 @@ func (s *Shop) revise(p *Product, c ProductChange) (err error) {
 
 // checkProductPrice holds a product's price and shipping against what one request
 // for it may be.
-func (s *Shop) checkProductPrice(p *Product) error {
-	limit, offered := s.cfg.Policy.Limits[p.Price.Currency]
+func (s *Shop) checkProductPrice(seller Seller, p *Product) error {
+	limit, offered := s.Limit(seller, p.Price.Currency)
 	if !offered {
 		return refuse(Invalid, ReasonCurrency, "%q is not offered", p.Price.Currency)
 	}

@@ -7,6 +7,14 @@ const (
 	ReasonNoOrder         Reason = "no_order"             // no such order, or not this person's
 	ReasonNotSeller       Reason = "not_seller"           // has not set up a shop
 	ReasonNotEligible     Reason = "not_eligible"         // the provider still needs something
+	ReasonNotListed       Reason = "not_listed"           // only those on the operator's list sell here
+	ReasonShopWaiting     Reason = "shop_waiting"         // an operator looks at the shop first
+	ReasonShopRefused     Reason = "shop_refused"         // the operator does not want it here
+	ReasonSuspended       Reason = "suspended"            // the operator suspended the shop
+	ReasonShopStopped     Reason = "shop_stopped"         // to a buyer: the shop takes no payments
+	ReasonStanding        Reason = "standing"             // to an operator: the shop does not stand so
+	ReasonLimits          Reason = "limits"               // to an operator: no two limits that can be
+	ReasonLimitsUsual     Reason = "limits_usual"         // to an operator: nothing to put back
 	ReasonNoShop          Reason = "no_shop"              // no shop of that name or person
 	ReasonSelf            Reason = "self"                 // seller and buyer are the same person
 	ReasonBot             Reason = "bot"                  // the buyer is a bot

@@ -26,11 +26,15 @@ type RequestInput struct {
 // Request sends a payment request to the buyer and returns the order. The same
 // cause returns the same order.
 func (s *Shop) Request(ctx context.Context, in RequestInput) (Order, error) {
-	o, err := s.draw(in)
-	if err != nil {
-		return Order{}, err
-	}
-	err = s.store.Update(ctx, func(tx Tx) error {
+	var o Order
+	err := s.store.Update(ctx, func(tx Tx) error {
+		seller, err := tx.Sellers().Get(in.Actor.ID)
+		if unlessMissing(err) != nil {
+			return err
+		}
+		if o, err = s.draw(in, seller); err != nil {
+			return err
+		}
 		if o.ID, err = s.freshID(tx); err != nil {
 			return err
 		}
@@ -45,7 +49,7 @@ func (s *Shop) Request(ctx context.Context, in RequestInput) (Order, error) {
 		if err := s.meet(tx, in.Actor); err != nil {
 			return err
 		}
-		if err := s.mayRequest(tx, &o); err != nil {
+		if err := s.mayRequest(tx, seller, &o); err != nil {
 			return err
 		}
 		for i := range o.Lines {
@@ -76,15 +80,16 @@ func fillLine(tx Tx, seller UserID, l *Line) error {
 	return kept(tx, l.Photo)
 }
 
-// draw makes the order from the input, checked as far as it goes without the store.
-func (s *Shop) draw(in RequestInput) (Order, error) {
+// draw makes the order from the input, checked against what the seller may
+// request at once.
+func (s *Shop) draw(in RequestInput, seller Seller) (Order, error) {
 	switch {
 	case in.Buyer == in.Actor.ID:
 		return Order{}, refuse(Invalid, ReasonSelf, "seller and buyer are the same person")
 	case in.BuyerBot:
 		return Order{}, refuse(Invalid, ReasonBot, "the buyer is a bot")
 	}
-	terms, err := s.agree(Terms{Lines: in.Lines, Shipping: in.Shipping, Options: in.Options, Tax: in.Tax})
+	terms, err := s.agree(seller, Terms{Lines: in.Lines, Shipping: in.Shipping, Options: in.Options, Tax: in.Tax})
 	if err != nil {
 		return Order{}, err
 	}
@@ -142,14 +147,14 @@ func checkTotal(total money.Money, limit Limit) error {
 	return nil
 }
 
-// mayRequest checks the seller's eligibility, that neither side has blocked the
-// other, and what is left of the week's limit, and takes over how long they take to ship.
-func (s *Shop) mayRequest(tx Tx, o *Order) error {
-	seller, err := tx.Sellers().Get(o.Seller)
-	if CodeOf(err) == NotFound && err != nil {
+// mayRequest checks the operator's yes, the seller's eligibility, that neither side has
+// blocked the other, and what is left of the week's limit, and takes over how long they
+// take to ship.
+func (s *Shop) mayRequest(tx Tx, seller Seller, o *Order) error {
+	if seller.ID == "" {
 		return refuse(Forbidden, ReasonNotSeller, "no shop")
 	}
-	if err != nil {
+	if err := s.Admitted(seller); err != nil {
 		return err
 	}
 	if !seller.Eligible() {
@@ -162,7 +167,7 @@ func (s *Shop) mayRequest(tx Tx, o *Order) error {
 		return err
 	}
 	o.ShipDays = seller.Settings.Days
-	left, err := s.weekLeft(tx, o.Seller, o.Total.Currency, o.CreatedAt)
+	left, err := s.weekLeft(tx, seller, o.Total.Currency, o.CreatedAt)
 	if err != nil {
 		return err
 	}
@@ -174,9 +179,10 @@ func (s *Shop) mayRequest(tx Tx, o *Order) error {
 
 // weekLeft is the week's limit less what was requested in the last 7 days and is
 // open or paid; never below zero.
-func (s *Shop) weekLeft(tx Tx, seller UserID, currency money.Currency, now time.Time) (money.Money, error) {
-	left := s.cfg.Policy.Limits[currency].Week
-	requested, err := tx.Orders().Requested(seller, currency, now.Add(-7*day))
+func (s *Shop) weekLeft(tx Tx, seller Seller, currency money.Currency, now time.Time) (money.Money, error) {
+	limit, _ := s.Limit(seller, currency)
+	left := limit.Week
+	requested, err := tx.Orders().Requested(seller.ID, currency, now.Add(-7*day))
 	if err != nil {
 		return left, err
 	}

@@ -39,8 +39,12 @@ func (s *Shop) SetUp(ctx context.Context, in SetUpInput) (Seller, error) {
 		if err != nil && CodeOf(err) != NotFound {
 			return err
 		}
-		if err != nil {
+		opens := err != nil
+		if opens {
 			seller = Seller{ID: in.Actor.ID, Country: country, Since: s.now()}
+		}
+		if s.unlisted(seller) {
+			return refuse(Forbidden, ReasonNotListed, "not on the list of sellers")
 		}
 		if seller.Account == "" {
 			seller.Country = country
@@ -48,9 +52,32 @@ func (s *Shop) SetUp(ctx context.Context, in SetUpInput) (Seller, error) {
 			return refuse(Conflict, ReasonCountryFixed, "the account is in %s", seller.Country)
 		}
 		seller.Name = name
+		if opens {
+			return s.opened(tx, &seller)
+		}
 		return tx.Sellers().Put(seller)
 	})
 	return seller, err
+}
+
+// opened begins the record of a new shop, and asks the operators for their yes
+// where it needs one. What the provider needs can be given meanwhile.
+func (s *Shop) opened(tx Tx, seller *Seller) error {
+	if s.cfg.Policy.Sellers == AdmitApproval {
+		seller.Standing = Waiting
+	}
+	if err := tx.Sellers().Put(*seller); err != nil {
+		return err
+	}
+	if err := s.record(tx, seller, seller.ID, SellerOpened, nil); err != nil {
+		return err
+	}
+	if seller.Standing == Waiting {
+		if err := s.alertOthers(tx, *seller, "", AlertSellerWaits); err != nil {
+			return err
+		}
+	}
+	return tx.Sellers().Put(*seller)
 }
 
 // shopName is a name that the seller's shop may have.
@@ -171,6 +198,15 @@ func (s *Shop) meetAccount(tx Tx, id UserID, account Account, tell bool) (Seller
 	before := seller
 	seller.Account, seller.Transfers, seller.Payouts, seller.Missing = account.ID, account.Transfers, account.Payouts, account.Missing
 	seller.CheckedAt = s.now()
+	if seller.Eligible() != before.Eligible() {
+		act := SellerEligible
+		if before.Eligible() {
+			act = SellerIneligible
+		}
+		if err := s.record(tx, &seller, "", act, nil); err != nil {
+			return Seller{}, err
+		}
+	}
 	if err := tx.Sellers().Put(seller); err != nil {
 		return Seller{}, err
 	}

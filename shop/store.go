@@ -25,6 +25,7 @@ type Tx interface {
 	Products() Products
 	Photos() Photos
 	Sellers() Sellers
+	SellerJournal() SellerJournal
 	People() People
 	Conversations() Conversations
 	Jobs() Jobs
@@ -75,6 +76,13 @@ type Sellers interface {
 	ByAccount(account string) (Seller, error)
 	ByName(name string) (Seller, error) // by NameKey
 	List() ([]Seller, error)            // by name
+}
+
+// SellerJournal holds the record of each seller's shop, numbered from 1 without
+// a gap. The seller is put by then.
+type SellerJournal interface {
+	Append(id UserID, e SellerEntry) error
+	Entries(id UserID) ([]SellerEntry, error) // of one without any: none
 }
 
 // Products is the collection of the sellers' catalogues.

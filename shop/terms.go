@@ -59,8 +59,9 @@ func (o Order) Terms() Terms {
 	return Terms{Lines: o.Lines, Shipping: o.Shipping, Options: o.Options, Tax: o.Tax, Total: o.Total}
 }
 
-// agree checks terms as far as they go without the store, and adds them up.
-func (s *Shop) agree(in Terms) (Terms, error) {
+// agree checks terms against what the seller may request at once, and adds them
+// up.
+func (s *Shop) agree(seller Seller, in Terms) (Terms, error) {
 	switch n := len(in.Lines); {
 	case n == 0:
 		return Terms{}, refuse(Invalid, ReasonItemEmpty, "no item")
@@ -68,7 +69,7 @@ func (s *Shop) agree(in Terms) (Terms, error) {
 		return Terms{}, refuse(Invalid, ReasonItemsMany, "%d items", n)
 	}
 	currency := in.Lines[0].Price.Currency
-	limit, offered := s.cfg.Policy.Limits[currency]
+	limit, offered := s.Limit(seller, currency)
 	if !offered {
 		return Terms{}, refuse(Invalid, ReasonCurrency, "%q is not offered", currency)
 	}
@@ -257,7 +258,11 @@ func (s *Shop) MakeOffer(ctx context.Context, cause string, actor Actor, id Orde
 			return refuse(Conflict, ReasonOfferMany, "%d offers", n)
 		}
 		o.Offer = &Offer{N: n, Price: price, State: OfferOpen}
-		if _, err := s.agree(o.offered()); err != nil {
+		seller, err := t.tx.Sellers().Get(o.Seller)
+		if err != nil {
+			return err
+		}
+		if _, err := s.agree(seller, o.offered()); err != nil {
 			return err
 		}
 		facts := map[string]string{"n": fmt.Sprint(n), "price": price.String()}
@@ -324,7 +329,14 @@ func (t *turn) revise(in Terms) error {
 	if t.o.Changes >= MaxChanges {
 		return refuse(Conflict, ReasonTermsMany, "changed %d times", t.o.Changes)
 	}
-	terms, err := t.s.agree(in)
+	seller, err := t.tx.Sellers().Get(t.o.Seller)
+	if err != nil {
+		return err
+	}
+	if err := t.s.Admitted(seller); err != nil && t.actor == t.o.Seller {
+		return err
+	}
+	terms, err := t.s.agree(seller, in)
 	if err != nil {
 		return err
 	}
@@ -335,7 +347,7 @@ func (t *turn) revise(in Terms) error {
 		terms.Shipping == now.Shipping && terms.Tax == now.Tax {
 		return refuse(Conflict, ReasonTermsSame, "nothing would change")
 	}
-	left, err := t.s.weekLeft(t.tx, t.o.Seller, terms.Total.Currency, t.now)
+	left, err := t.s.weekLeft(t.tx, seller, terms.Total.Currency, t.now)
 	if err != nil {
 		return err
 	}

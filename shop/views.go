@@ -66,7 +66,7 @@ func (s *Shop) Shops(ctx context.Context) (shops []Seller, err error) {
 	err = s.store.View(ctx, func(tx Tx) error {
 		all, err := tx.Sellers().List()
 		for _, seller := range all {
-			if seller.Eligible() {
+			if s.MaySell(seller) {
 				shops = append(shops, seller)
 			}
 		}
@@ -104,8 +104,12 @@ func (s *Shop) Reader(ctx context.Context, id UserID) (language, locale string, 
 
 // Week returns what the seller may still request in the currency within the
 // running 7 days.
-func (s *Shop) Week(ctx context.Context, seller UserID, currency money.Currency) (left money.Money, err error) {
+func (s *Shop) Week(ctx context.Context, id UserID, currency money.Currency) (left money.Money, err error) {
 	err = s.store.View(ctx, func(tx Tx) error {
+		seller, err := tx.Sellers().Get(id)
+		if unlessMissing(err) != nil {
+			return err
+		}
 		left, err = s.weekLeft(tx, seller, currency, s.now())
 		return err
 	})

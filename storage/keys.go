@@ -23,6 +23,7 @@ const (
 	sellersBucket                     // id → seller
 	sellersByAccount                  // a provider's account → seller's id
 	sellersByName                     // name in lower case | id → seller's id
+	sellerJournalBucket               // seller | n → line of the record
 	productsBucket                    // id → product
 	productsByName                    // seller | NameKey of the name | id → nothing, of those in the catalogue
 	photosBucket                      // id → JPEG
@@ -42,7 +43,7 @@ const (
 // bucketNames are the buckets' names in the file. They never change.
 var bucketNames = [buckets]string{
 	"meta", "orders", "references", "orders_by_seller", "orders_by_buyer", "orders_by_status",
-	"journal", "links", "sellers", "sellers_by_account", "sellers_by_name",
+	"journal", "links", "sellers", "sellers_by_account", "sellers_by_name", "seller_journal",
 	"products", "products_by_name", "photos", "people",
 	"conversations", "conversations_of", "words", "messages",
 	"jobs", "jobs_by_due", "jobs_by_lane", "jobs_dead", "marks",
@@ -64,7 +65,7 @@ func entryKey(number uint64, n int) []byte {
 	return binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint64(make([]byte, 0, 12), number), uint32(n))
 }
 
-// wordsKey is the key of a conversation's n-th words.
+// wordsKey is the key of a conversation's n-th words, and of a seller's n-th line.
 func wordsKey(id string, n int) []byte {
 	return binary.BigEndian.AppendUint32(prefixKey(id), uint32(n))
 }

@@ -57,6 +57,10 @@ func migrations() []migration {
 			_, err := tx.CreateBucketIfNotExists([]byte("photos"))
 			return err
 		}},
+		{"keep a record of each shop", func(tx *bbolt.Tx, _ time.Time) error {
+			_, err := tx.CreateBucketIfNotExists([]byte("seller_journal"))
+			return err
+		}},
 	}
 }
 

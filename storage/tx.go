@@ -43,6 +43,7 @@ func newTx(db *DB, bolt *bbolt.Tx) *tx {
 func (t *tx) Orders() shop.Orders               { return orders{t} }
 func (t *tx) Journal() shop.Journal             { return journal{t} }
 func (t *tx) Sellers() shop.Sellers             { return sellers{t} }
+func (t *tx) SellerJournal() shop.SellerJournal { return sellerJournal{t} }
 func (t *tx) Products() shop.Products           { return products{t} }
 func (t *tx) Photos() shop.Photos               { return photos{t} }
 func (t *tx) People() shop.People               { return people{t} }

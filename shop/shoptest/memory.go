@@ -23,6 +23,7 @@ type Memory struct {
 	journal       map[shop.OrderID][]shop.Entry
 	links         map[string]shop.OrderID
 	sellers       map[shop.UserID]shop.Seller
+	sellerJournal map[shop.UserID][]shop.SellerEntry
 	products      map[shop.ProductID]shop.Product
 	photos        map[shop.PhotoID][]byte
 	people        map[shop.UserID]shop.Person
@@ -44,6 +45,7 @@ func NewMemory() *Memory {
 		journal:       make(map[shop.OrderID][]shop.Entry),
 		links:         make(map[string]shop.OrderID),
 		sellers:       make(map[shop.UserID]shop.Seller),
+		sellerJournal: make(map[shop.UserID][]shop.SellerEntry),
 		products:      make(map[shop.ProductID]shop.Product),
 		photos:        make(map[shop.PhotoID][]byte),
 		people:        make(map[shop.UserID]shop.Person),
@@ -105,6 +107,7 @@ type memoryTx struct {
 func (t *memoryTx) Orders() shop.Orders               { return memoryOrders{t} }
 func (t *memoryTx) Journal() shop.Journal             { return memoryJournal{t} }
 func (t *memoryTx) Sellers() shop.Sellers             { return memorySellers{t} }
+func (t *memoryTx) SellerJournal() shop.SellerJournal { return memorySellerJournal{t} }
 func (t *memoryTx) Products() shop.Products           { return memoryProducts{t} }
 func (t *memoryTx) Photos() shop.Photos               { return memoryPhotos{t} }
 func (t *memoryTx) People() shop.People               { return memoryPeople{t} }

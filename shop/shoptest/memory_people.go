@@ -62,6 +62,27 @@ func (c memorySellers) List() ([]shop.Seller, error) {
 	return found, nil
 }
 
+type memorySellerJournal struct{ *memoryTx }
+
+func (c memorySellerJournal) Append(id shop.UserID, e shop.SellerEntry) error {
+	if err := c.change(string(id)); err != nil {
+		return err
+	}
+	if _, ok := c.sellers[id]; !ok {
+		return missing("seller")
+	}
+	lines := c.sellerJournal[id]
+	if e.N != len(lines)+1 {
+		return misuse("line %d of a seller's record is not the next one", e.N)
+	}
+	set(c.memoryTx, c.sellerJournal, id, append(slices.Clip(lines), clone(&c.copiers, e)))
+	return nil
+}
+
+func (c memorySellerJournal) Entries(id shop.UserID) ([]shop.SellerEntry, error) {
+	return clone(&c.copiers, c.sellerJournal[id]), nil
+}
+
 type memoryPeople struct{ *memoryTx }
 
 func (c memoryPeople) Get(id shop.UserID) (shop.Person, error) {

@@ -30,6 +30,7 @@ func Store(t *testing.T, open func(t *testing.T) shop.Store) {
 		{"journal before its order", testJournalFirst},
 		{"sellers", testSellers},
 		{"sellers' names", testSellerNames},
+		{"sellers' records", testSellerJournal},
 		{"products", testProducts},
 		{"products found", testProductsFound},
 		{"photos", testPhotos},

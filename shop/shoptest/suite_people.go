@@ -46,6 +46,39 @@ func testSellers(b *bench) {
 	b.rejected(shop.Internal, func(tx shop.Tx) error { return tx.Sellers().Put(shop.Seller{Name: "Nobody"}) })
 }
 
+func testSellerJournal(b *bench) {
+	line := func(n int, act shop.SellerAct) shop.SellerEntry {
+		return shop.SellerEntry{N: n, At: day, Act: act, Actor: "400", Facts: map[string]string{"request": "USD 10.00"}}
+	}
+	write := func(s shop.Seller, e shop.SellerEntry) func(shop.Tx) error {
+		return func(tx shop.Tx) error {
+			s.Entries = e.N
+			if err := tx.Sellers().Put(s); err != nil {
+				return err
+			}
+			return tx.SellerJournal().Append(s.ID, e)
+		}
+	}
+	s := shop.Seller{ID: "100", Name: "Prints"}
+	b.rejected(shop.NotFound, func(tx shop.Tx) error { return tx.SellerJournal().Append("100", line(1, shop.SellerOpened)) })
+	b.update(write(s, line(1, shop.SellerOpened)))
+	b.update(write(s, line(2, shop.SellerSuspended)))
+	b.update(write(shop.Seller{ID: "1000", Name: "Another"}, line(1, shop.SellerApproved)))
+	for _, n := range []int{0, 1, 2, 4} {
+		b.rejected(shop.Internal, write(s, line(n, shop.SellerApproved)))
+	}
+	b.both(func(tx shop.Tx) error {
+		got, err := tx.SellerJournal().Entries("100")
+		b.same("the record", got, []shop.SellerEntry{line(1, shop.SellerOpened), line(2, shop.SellerSuspended)})
+		if err != nil {
+			return err
+		}
+		none, err := tx.SellerJournal().Entries("999")
+		b.same("the record of nobody", len(none), 0)
+		return err
+	})
+}
+
 func testSellerNames(b *bench) {
 	b.update(func(tx shop.Tx) error {
 		for _, s := range []shop.Seller{
