@@ -286,3 +286,49 @@ func usedPages(t *testing.T, db *DB) []int {
 	}
 	return used
 }
+
+// An index that names a record which is not there is damage, never an answer that
+// there is no such thing.
+func TestDanglingIndex(t *testing.T) {
+	db, err := Open(filepath.Join(t.TempDir(), "till.db"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	furnish(t, db)
+	for _, b := range []bucket{ordersBucket, sellersBucket, productsBucket, conversationsBucket} {
+		if err := db.bolt.Update(func(tx *bbolt.Tx) error {
+			if err := tx.DeleteBucket([]byte(b.String())); err != nil {
+				return err
+			}
+			_, err := tx.CreateBucket([]byte(b.String()))
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o := newOrder(0)
+	for name, read := range map[string]func(tx shop.Tx) error{
+		"an order": func(tx shop.Tx) error { _, err := tx.Orders().Get(o.ID); return err },
+		"orders":   func(tx shop.Tx) error { _, err := tx.Orders().List(shop.OrderQuery{Seller: o.Seller}); return err },
+		"sellers":  func(tx shop.Tx) error { _, err := tx.Sellers().List(); return err },
+		"a seller by name": func(tx shop.Tx) error {
+			_, err := tx.Sellers().ByName("Shop " + string(o.Seller))
+			return err
+		},
+		"a seller by account": func(tx shop.Tx) error {
+			_, err := tx.Sellers().ByAccount("acct_" + string(o.Seller))
+			return err
+		},
+		"a product by name": func(tx shop.Tx) error { _, err := tx.Products().ByName(o.Seller, "Mug 0"); return err },
+		"products": func(tx shop.Tx) error {
+			_, err := tx.Products().Find(shop.ProductQuery{Seller: o.Seller, Limit: 5})
+			return err
+		},
+		"conversations": func(tx shop.Tx) error { _, err := tx.Conversations().Of(o.Buyer, 5); return err },
+	} {
+		if err := db.View(t.Context(), read); err == nil || !strings.Contains(err.Error(), "damaged") || shop.CodeOf(err) != shop.Internal {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

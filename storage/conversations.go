@@ -69,7 +69,7 @@ func (c conversations) Of(user shop.UserID, limit int) (_ []shop.Conversation, e
 	}
 	var found []shop.Conversation
 	for ; bytes.HasPrefix(key, prefix) && (limit <= 0 || len(found) < limit); key, _ = c.previous(cursor, key) {
-		v, err := record[shop.Conversation](c.tx, conversationsBucket, key[len(prefix)+timeLength:], "conversation")
+		v, err := indexed[shop.Conversation](c.tx, conversationsBucket, key[len(prefix)+timeLength:])
 		if err != nil {
 			return nil, err
 		}

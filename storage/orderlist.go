@@ -33,7 +33,7 @@ func (c orders) List(q shop.OrderQuery) (_ []shop.Order, err error) {
 		if !ok || n < floor {
 			break
 		}
-		o, err := record[shop.Order](c.tx, ordersBucket, uint64Key(n), "order")
+		o, err := indexed[shop.Order](c.tx, ordersBucket, uint64Key(n))
 		if err != nil {
 			return nil, err
 		}

@@ -68,10 +68,10 @@ func (t *tx) orderState(id shop.OrderID) (orderState, bool, error) {
 func (c orders) Get(id shop.OrderID) (_ shop.Order, err error) {
 	defer rescue(&err, "read an order")
 	n, ok := c.orderNumber(id)
-	if !ok {
+	if !ok || c.unborn[id] {
 		return shop.Order{}, missing("order")
 	}
-	o, err := record[shop.Order](c.tx, ordersBucket, uint64Key(n), "order")
+	o, err := indexed[shop.Order](c.tx, ordersBucket, uint64Key(n))
 	if err == nil {
 		c.noteOrder(id, stateOfOrder(n, o))
 	}

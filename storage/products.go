@@ -78,7 +78,11 @@ func (c products) ByName(seller shop.UserID, name string) (_ shop.Product, err e
 	if !validName(string(seller)) || shop.NameKey(name) == "" {
 		return shop.Product{}, missing("product")
 	}
-	return record[shop.Product](c.tx, productsBucket, []byte(c.named(seller, name)), "product")
+	id := c.named(seller, name)
+	if id == "" {
+		return shop.Product{}, missing("product")
+	}
+	return indexed[shop.Product](c.tx, productsBucket, []byte(id))
 }
 
 // Find implements shop.Products. It reads the names of the whole catalogue at
@@ -105,7 +109,7 @@ func (c products) Find(q shop.ProductQuery) (_ []shop.Product, err error) {
 				skip--
 				continue
 			}
-			p, err := record[shop.Product](c.tx, productsBucket, id, "product")
+			p, err := indexed[shop.Product](c.tx, productsBucket, id)
 			if err != nil {
 				return err
 			}

@@ -107,7 +107,7 @@ func (c sellers) ByAccount(account string) (_ shop.Seller, err error) {
 	if id == nil {
 		return shop.Seller{}, missing("seller")
 	}
-	return record[shop.Seller](c.tx, sellersBucket, id, "seller")
+	return indexed[shop.Seller](c.tx, sellersBucket, id)
 }
 
 // ByName implements shop.Sellers.
@@ -117,7 +117,7 @@ func (c sellers) ByName(name string) (_ shop.Seller, err error) {
 	if !ok {
 		return shop.Seller{}, missing("seller")
 	}
-	return record[shop.Seller](c.tx, sellersBucket, id, "seller")
+	return indexed[shop.Seller](c.tx, sellersBucket, id)
 }
 
 // List implements shop.Sellers.
@@ -126,7 +126,7 @@ func (c sellers) List() (_ []shop.Seller, err error) {
 	var found []shop.Seller
 	cursor := c.bucket(sellersByName).Cursor()
 	for key, id := cursor.First(); key != nil; key, id = cursor.Next() {
-		s, err := record[shop.Seller](c.tx, sellersBucket, id, "seller")
+		s, err := indexed[shop.Seller](c.tx, sellersBucket, id)
 		if err != nil {
 			return nil, err
 		}

@@ -103,6 +103,17 @@ func record[T any](t *tx, b bucket, key []byte, what string) (T, error) {
 	return decode[T](b, value)
 }
 
+// indexed reads and decodes the record that an index names: one that is not there
+// is damage.
+func indexed[T any](t *tx, b bucket, key []byte) (T, error) {
+	value := t.get(b, key)
+	if value == nil {
+		var none T
+		return none, damaged("read a record of "+b.String(), "an index names one that is not there")
+	}
+	return decode[T](b, value)
+}
+
 // decode makes a record of its encoded form, sharing nothing with it.
 func decode[T any](b bucket, value []byte) (T, error) {
 	var v T
