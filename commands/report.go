@@ -19,8 +19,10 @@ func (t *Till) report() command {
 			Kind: Command, Name: "report", Description: string(defReport),
 			Options: []OptionDefinition{
 				{Name: "reason", Description: string(defReportReason), Type: StringOption, Required: true, Choices: []Choice{
-					{string(choiceScam), string(shop.ReportScam)}, {string(choiceGoods), string(shop.ReportGoods)},
-					{string(choiceAbuse), string(shop.ReportAbuse)}, {string(choiceOther), string(shop.ReportOther)},
+					{string(choiceScam), string(shop.ReportScam)},
+					{string(choiceGoods), string(shop.ReportGoods)},
+					{string(choiceAbuse), string(shop.ReportAbuse)},
+					{string(choiceOther), string(shop.ReportOther)},
 				}},
 				{Name: "text", Description: string(defReportText), Type: StringOption, Required: true, MaxLength: shop.MaxReport},
 				{Name: "order", Description: string(defReportOrder), Type: StringOption, Autocomplete: true},

@@ -94,7 +94,7 @@ func mayReach(tx Tx, from, to UserID) error {
 		reason   Reason
 	}{{from, to, ReasonYouBlocked}, {to, from, ReasonBlocked}} {
 		p, err := tx.People().Get(side.by)
-		if err = unlessMissing(err); err != nil {
+		if err := unlessMissing(err); err != nil {
 			return err
 		}
 		if slices.Contains(p.Blocked, side.whom) {
