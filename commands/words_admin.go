@@ -15,7 +15,7 @@ const (
 	txtAdminDeliveredAt phrase = "Delivered {when}"
 	txtAdminPayoutAt    phrase = "Payout due {when}"
 	txtAdminClosedAt    phrase = "Ended {when}"
-	txtAdminDays        phrase = "{shop} asks for {more} more, until {by}; {buyer} has not answered."
+	txtAdminDays        phrase = "{shop} asks for {more}, until {by}; {buyer} has not answered."
 
 	txtAdminMoney       phrase = "Money"
 	txtAdminHolds       phrase = "Why the payout waits"
