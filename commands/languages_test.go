@@ -102,7 +102,7 @@ var readPhrases = sync.OnceValues(func() (texts, error) {
 	}
 	inCount := map[ast.Expr]bool{}
 	visit := func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok && len(call.Args) == 3 {
+		if call, ok := n.(*ast.CallExpr); ok && len(call.Args) >= 3 {
 			if sel, ok := call.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "count" {
 				one, many := value(call.Args[1]), value(call.Args[2])
 				if one == "" || many == "" {

@@ -255,7 +255,7 @@ func (t *Till) sellerNotice(ctx context.Context, v voice, n shop.Notice) (Messag
 	if err != nil {
 		return Message{}, err
 	}
-	if seller.Eligible() != (n.Kind == shop.NoticeSellerReady) || seller.Eligible() && t.shop.Admitted(seller) != nil {
+	if seller.Eligible() != (n.Kind == shop.NoticeSellerReady) || seller.Eligible() && !t.shop.MaySell(seller) {
 		return Message{}, nil // it has changed again, or waits for the operator: another notice says so
 	}
 	_, provider := t.shop.Held()
@@ -281,10 +281,9 @@ func (t *Till) standingNotice(ctx context.Context, v voice, n shop.Notice) (Mess
 		return Message{}, err
 	}
 	operator, provider := t.shop.Held()
-	p, next := phrase(""), button(v.say(btnMyShop), Secondary, routeSell)
+	p, next := txtNoticeLimits, button(v.say(btnMyShop), Secondary, routeSell)
 	switch {
-	case n.Kind == shop.NoticeSellerLimits:
-		p = txtNoticeLimits
+	case n.Kind == shop.NoticeSellerLimits: // whatever they are by now
 	case n.Kind == shop.NoticeSellerRefused && seller.Standing == shop.TurnedOut:
 		p, next = txtNoticeRefused, button(v.say(btnHowToBuy), Secondary, NewRoute(routeHelp, guideBuy))
 	case n.Kind == shop.NoticeSellerSuspended && seller.Standing == shop.Suspended:

@@ -153,8 +153,10 @@ func TestEverythingHasWords(t *testing.T) {
 			t.Errorf("no words for the act %q", a)
 		}
 	}
-	elsewhere := []shop.NoticeKind{shop.NoticeCard, shop.NoticeWords, shop.NoticeSellerReady, shop.NoticeSellerMissing, shop.NoticeSellerApproved, shop.NoticeSellerRefused,
-		shop.NoticeSellerSuspended, shop.NoticeSellerReinstated, shop.NoticeSellerLimits, shop.NoticeBankFailed, shop.NoticeAlert}
+	elsewhere := []shop.NoticeKind{
+		shop.NoticeCard, shop.NoticeWords, shop.NoticeSellerReady, shop.NoticeSellerMissing, shop.NoticeSellerApproved, shop.NoticeSellerRefused,
+		shop.NoticeSellerSuspended, shop.NoticeSellerReinstated, shop.NoticeSellerLimits, shop.NoticeBankFailed, shop.NoticeAlert,
+	}
 	for _, k := range constants(t, "../shop", "NoticeKind") {
 		kind := shop.NoticeKind(k)
 		if about, ok := problemNotices[kind]; ok && about != (told{}) {
