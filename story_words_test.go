@@ -143,7 +143,7 @@ func wordAs(ctx context.Context, s *story, args []string) (string, error) {
 // wordPicture writes a photo as a phone takes it: larger than what is kept, lying
 // on its side, and with the place where it was taken.
 func wordPicture(_ context.Context, s *story, args []string) (string, error) {
-	picture := image.NewRGBA(image.Rect(0, 0, 1600, 1200))
+	picture := image.NewRGBA(image.Rect(0, 0, 1600, 160))
 	for i := range picture.Pix {
 		picture.Pix[i] = byte(i / 4096)
 	}

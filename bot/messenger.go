@@ -31,6 +31,7 @@ func (b *Bot) Edit(ctx context.Context, ref shop.MessageRef, n shop.Notice) erro
 	if err != nil || m.Empty() {
 		return err
 	}
+	m.Silent = false // an edit announces nothing
 	body, files, err := b.compose(ctx, m)
 	if err != nil {
 		return shopError("fetch a message's files", err)

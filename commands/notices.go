@@ -19,6 +19,9 @@ func (t *Till) Notice(ctx context.Context, n shop.Notice) (Message, error) {
 	}
 	v := t.voice(chosen, locale)
 	m, err := t.notice(ctx, v, n)
+	if err == nil && !m.Silent {
+		m.Silent, err = t.shop.Quiet(ctx, n.To)
+	}
 	return v.directed(m), err
 }
 

@@ -43,6 +43,29 @@ func (s Settings) DigestAt() (hour int, on bool) {
 	return s.Digest.Hour, !s.Digest.Off
 }
 
+// QuietAt reports whether t is within the seller's quiet hours.
+func (s Settings) QuietAt(t time.Time) bool {
+	if s.Quiet == nil {
+		return false
+	}
+	from, to, hour := s.Quiet.From, s.Quiet.To, t.In(s.Location()).Hour()
+	if from < to {
+		return from <= hour && hour < to
+	}
+	return hour >= from || hour < to
+}
+
+// Quiet reports whether nothing should disturb somebody at this moment: what comes
+// then comes without a sound. Nothing is kept back, since a deadline may be in it.
+func (s *Shop) Quiet(ctx context.Context, id UserID) (quiet bool, err error) {
+	err = s.store.View(ctx, func(tx Tx) error {
+		seller, err := tx.Sellers().Get(id)
+		quiet = seller.Settings.QuietAt(s.now())
+		return unlessMissing(err)
+	})
+	return quiet, err
+}
+
 // Location returns the seller's time zone; UTC when it is one that this build has
 // never heard of.
 func (s Settings) Location() *time.Location {

@@ -134,3 +134,26 @@ func TestHandlingTime(t *testing.T) {
 		w.status(late, shop.Canceled)
 	}
 }
+
+func TestQuietAt(t *testing.T) {
+	t.Parallel()
+	at := func(hour int) time.Time { return time.Date(2026, 1, 5, hour, 30, 0, 0, time.UTC) }
+	for _, tt := range []struct {
+		settings shop.Settings
+		hour     int
+		want     bool
+	}{
+		{shop.Settings{}, 3, false},
+		{shop.Settings{Quiet: &shop.Quiet{From: 22, To: 8}}, 22, true},
+		{shop.Settings{Quiet: &shop.Quiet{From: 22, To: 8}}, 7, true},
+		{shop.Settings{Quiet: &shop.Quiet{From: 22, To: 8}}, 8, false},
+		{shop.Settings{Quiet: &shop.Quiet{From: 22, To: 8}}, 21, false},
+		{shop.Settings{Quiet: &shop.Quiet{From: 12, To: 14}}, 13, true},
+		{shop.Settings{Quiet: &shop.Quiet{From: 12, To: 14}}, 14, false},
+		{shop.Settings{Quiet: &shop.Quiet{From: 22, To: 8}, Zone: "Asia/Tokyo"}, 13, true}, // 22:30 there
+	} {
+		if got := tt.settings.QuietAt(at(tt.hour)); got != tt.want {
+			t.Errorf("%+v at %d: %t", tt.settings, tt.hour, got)
+		}
+	}
+}

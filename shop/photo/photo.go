@@ -67,7 +67,7 @@ func scale(picture image.Image, side int, turn int) *image.RGBA {
 	if longer := max(width, height); longer > side {
 		width, height = max(1, width*side/longer), max(1, height*side/longer)
 	}
-	const samples = 4 // in each direction
+	samples := min(4, (max(full.X, full.Y)+max(width, height)-1)/max(width, height)) // in each direction
 	small := image.NewRGBA(image.Rect(0, 0, width, height))
 	for y := range height {
 		for x := range width {
@@ -81,7 +81,7 @@ func scale(picture image.Image, side int, turn int) *image.RGBA {
 				white := uint64(0xffff - ca)
 				r, g, b = r+uint64(cr)+white, g+uint64(cg)+white, b+uint64(cb)+white
 			}
-			const all = samples * samples << 8
+			all := uint64(samples*samples) << 8
 			small.SetRGBA(x, y, color.RGBA{uint8(r / all), uint8(g / all), uint8(b / all), 0xff})
 		}
 	}
