@@ -142,10 +142,11 @@ func newService(ctx context.Context, c *serveCommand, policy shop.Policy, log *s
 		Store: s.store, Provider: s.provider, Messenger: s.bot, Carrier: tracking.Numbers{}, Files: s.bot,
 	}, shop.Config{Policy: policy, Operator: c.Operator, Operators: c.operators(), Now: business.Now, Logger: log})
 	s.bot.Use(commands.New(s.shop))
-	s.worker = shop.NewWorker(s.shop, shop.WorkerConfig{
-		Changed: s.changed,
-		GiveWay: func() bool { return s.bot.Answering() > 0 },
-	})
+	working := shop.WorkerConfig{Changed: s.changed, GiveWay: func() bool { return s.bot.Answering() > 0 }}
+	if s.follower != nil { // what is told in what order must not depend on how slow the machine is
+		working.PoliteFor = 5 * time.Second
+	}
+	s.worker = shop.NewWorker(s.shop, working)
 	s.store.OnCommit(s.worker.Wake)
 	s.poller = &poller{shop: s.shop, now: business.Now, every: time.Duration(c.Poll), log: log, changed: s.changed}
 	if !checked {

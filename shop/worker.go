@@ -185,21 +185,22 @@ type WorkerConfig struct {
 	// Changed is called when a job has ended.
 	Changed func()
 	// GiveWay reports whether somebody waits for an answer at this moment: no
-	// job is started then, for a tenth of a second at most. Whoever stops
-	// waiting calls Wake.
-	GiveWay func() bool
+	// job is started then, for PoliteFor at most. Whoever stops waiting calls
+	// Wake.
+	GiveWay   func() bool
+	PoliteFor time.Duration // a tenth of a second
 }
 
 // most is how many jobs run at once.
 const most = 16
 
-// politeFor is how long jobs give way to answers.
-const politeFor = 100 * time.Millisecond
-
 // NewWorker makes a Worker.
 func NewWorker(s *Shop, cfg WorkerConfig) *Worker {
 	if cfg.Changed == nil {
 		cfg.Changed = func() {}
+	}
+	if cfg.PoliteFor == 0 {
+		cfg.PoliteFor = 100 * time.Millisecond
 	}
 	if cfg.GiveWay == nil {
 		cfg.GiveWay = func() bool { return false }
@@ -270,7 +271,7 @@ func pause(ctx context.Context, d time.Duration) {
 
 // giveWay waits while an answer is being made.
 func (w *Worker) giveWay(ctx context.Context) {
-	timer := time.NewTimer(politeFor)
+	timer := time.NewTimer(w.cfg.PoliteFor)
 	defer timer.Stop()
 	for w.cfg.GiveWay() {
 		select {
