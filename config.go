@@ -37,6 +37,8 @@ type discordFlags struct {
 
 // shopFlags are what the operator decides.
 type shopFlags struct {
+	Shop           string   `help:"Whose account takes what buyers pay: the operator's, who holds it for many sellers and needs Stripe Connect (marketplace), or the only seller's own (single; default ${default})." enum:"marketplace,single" default:"marketplace" placeholder:"MODE"`
+	Seller         string   `help:"Discord id of the only seller, with --shop=single; the operator, if there is one." placeholder:"ID"`
 	Operator       string   `help:"Who holds the money, as buyers read it (default ${default})." default:"Till" placeholder:"NAME"`
 	Operators      []string `help:"Discord ids of the people who decide what the bot cannot." placeholder:"ID"`
 	Sellers        string   `help:"Who may open a shop: anyone, those on --seller-list, or everybody with an operator's approval (default ${default})." enum:"anyone,list,approval" default:"anyone" placeholder:"WHO"`
@@ -155,6 +157,7 @@ func (f shopFlags) policy() (shop.Policy, error) {
 		}
 		p.SellerList = append(p.SellerList, shop.UserID(id))
 	}
+	problems = append(problems, f.mode(&p)...)
 	switch {
 	case p.Sellers == shop.AdmitList && len(f.SellerList) == 0:
 		problem("--sellers=list needs --seller-list: the Discord ids of the people who may sell")
@@ -185,6 +188,41 @@ func (f shopFlags) policy() (shop.Policy, error) {
 	}
 	p.ShipTo = f.ShipTo
 	return p, errors.Join(problems...)
+}
+
+// mode checks whose account takes what buyers pay, and what makes no sense with
+// that.
+func (f shopFlags) mode(p *shop.Policy) (problems []error) {
+	p.Mode = shop.Mode(f.Shop)
+	if p.Mode != shop.Single {
+		if f.Seller != "" {
+			problems = append(problems, errors.New("--seller is for --shop=single only: set it, or leave the seller out"))
+		}
+		return problems
+	}
+	p.Seller = shop.UserID(f.Seller)
+	switch {
+	case f.Seller == "" && len(f.Operators) == 1:
+		p.Seller = shop.UserID(f.Operators[0])
+	case f.Seller == "":
+		problems = append(problems, errors.New("--shop=single needs the seller: set --seller, or exactly one id in --operators"))
+	case !snowflake.MatchString(f.Seller):
+		problems = append(problems, fmt.Errorf("--seller %s: not a Discord id of 17 to 20 digits (Copy User ID, in Discord's developer mode)", f.Seller))
+	}
+	for _, other := range []struct {
+		set  bool
+		flag string
+	}{
+		{len(f.Fee) > 0, "--fee"},
+		{len(f.DebtLimit) > 0, "--debt-limit"},
+		{f.ProviderFees == "operator", "--provider-fees=operator"},
+		{f.Sellers != string(shop.AdmitAnyone), "--sellers"},
+	} {
+		if other.set {
+			problems = append(problems, fmt.Errorf("%s is between an operator and sellers, and with --shop=single there is one seller: leave it out", other.flag))
+		}
+	}
+	return problems
 }
 
 // countryCode is a country's code by ISO 3166-1 alpha-2.

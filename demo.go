@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"till/sandbox"
+	"till/shop"
 )
 
 // sandboxCommand is `till sandbox`.
@@ -39,6 +40,7 @@ func (c *sandboxCommand) Run(p *program) error {
 type demoCommand struct {
 	Data string `help:"File that keeps the bot's state, beside FILE.world, which keeps the imitated Discord, Stripe and clock; temporary ones without it." placeholder:"FILE"`
 	Addr string `help:"Loopback address of the page." default:"127.0.0.1:0" placeholder:"HOST:PORT"`
+	Shop string `help:"Whose account takes what buyers pay: marketplace or single (default ${default})." enum:"marketplace,single" default:"marketplace" placeholder:"MODE"`
 	logFlags
 }
 
@@ -80,6 +82,12 @@ func (c *demoCommand) Run(p *program) (err error) {
 	if err != nil {
 		return err
 	}
+	if c.Shop == string(shop.Single) {
+		if err := world.MakePlain(ctx); err != nil {
+			s.close()
+			return err
+		}
+	}
 	if err := world.SetWebhooks(s.address()+"/webhooks/stripe", s.address()+"/webhooks/stripe/connect"); err != nil {
 		s.close()
 		return err
@@ -118,6 +126,9 @@ func (c *demoCommand) serve(world *sandbox.Sandbox, store string) (*serveCommand
 	defaults.Limit = []string{"USD=750.00/2250.00", "EUR=750.00/2250.00", "GBP=650.00/1950.00", "JPY=110000/330000"}
 	defaults.Fee = []string{"USD=1%", "EUR=1%"}
 	defaults.ReturnURL = card.Page
+	if defaults.Shop = c.Shop; c.Shop == string(shop.Single) {
+		defaults.Seller, defaults.Fee = world.Discord().Person("seller").ID, nil
+	}
 	return defaults, nil
 }
 

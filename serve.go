@@ -125,7 +125,7 @@ func newService(ctx context.Context, c *serveCommand, policy shop.Policy, log *s
 		}
 	}
 	s.provider, err = c.provider(s.store.Installation(), log, func(config *stripe.Config) {
-		config.ReturnURL, config.PaymentMethods = c.ReturnURL, c.PaymentMethods
+		config.ReturnURL, config.PaymentMethods, config.OwnAccount = c.ReturnURL, c.PaymentMethods, policy.Mode == shop.Single
 	})
 	if err != nil {
 		return nil, err
@@ -141,6 +141,9 @@ func newService(ctx context.Context, c *serveCommand, policy shop.Policy, log *s
 	s.shop = shop.New(shop.Ports{
 		Store: s.store, Provider: s.provider, Messenger: s.bot, Carrier: tracking.Numbers{}, Files: s.bot,
 	}, shop.Config{Policy: policy, Operator: c.Operator, Operators: c.operators(), Now: business.Now, Logger: log})
+	if err := s.shop.KeepMode(ctx); err != nil {
+		return nil, err
+	}
 	s.bot.Use(commands.New(s.shop))
 	working := shop.WorkerConfig{Changed: s.changed, GiveWay: func() bool { return s.bot.Answering() > 0 }}
 	if s.follower != nil { // what is told in what order must not depend on how slow the machine is
@@ -195,6 +198,9 @@ func holdLimit(country string) time.Duration {
 // for the operator's bank by themselves, and one that may not hold money for as
 // long as the timers take. It reports false when Stripe did not answer.
 func (s *service) checkPlatform(ctx context.Context, policy *shop.Policy) (checked bool, err error) {
+	if policy.Mode == shop.Single {
+		return true, nil // nothing is held for others: the account is paid out as its owner likes
+	}
 	account, err := s.provider.Platform(ctx)
 	if err != nil {
 		if shop.CodeOf(err) == shop.Unavailable {

@@ -24,6 +24,7 @@ func stripeWords() map[string]storyWord {
 		"empty-balance":     {1, 1, wordEmptyBalance},
 		"capability":        {2, 3, wordCapability},
 		"topup":             {2, 2, wordTopUp},
+		"plain-account":     {0, 0, wordPlainAccount},
 		"fault":             {2, 3, wordFault},
 		"events":            {1, 1, wordEvents},
 	}
@@ -126,6 +127,10 @@ func wordTopUp(ctx context.Context, s *story, args []string) (string, error) {
 		return "", err
 	}
 	return "", s.world.TopUp(ctx, args[0], amount)
+}
+
+func wordPlainAccount(ctx context.Context, s *story, _ []string) (string, error) {
+	return "", s.world.MakePlain(ctx)
 }
 
 func wordFault(_ context.Context, s *story, args []string) (string, error) {

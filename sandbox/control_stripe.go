@@ -110,6 +110,9 @@ func (s *Sandbox) routeAccounts(mux *http.ServeMux) {
 	) (any, error) {
 		return did{}, s.TopUp(ctx, in.Currency, in.Amount)
 	})
+	doing(mux, "plain-account", func(ctx context.Context, _ struct{}) (any, error) {
+		return did{}, s.MakePlain(ctx)
+	})
 	doing(mux, "webhook-secret", func(_ context.Context, in struct {
 		Connect bool   `json:"connect"`
 		Keep    string `json:"keep"`

@@ -77,6 +77,12 @@ func (s *Sandbox) TopUp(ctx context.Context, currency string, amount int64) erro
 	return s.at(ctx, func() error { s.stripe.TopUp(currency, amount); return nil })
 }
 
+// MakePlain makes the operator's own account one without Connect, whose balance
+// Stripe pays out to its bank by itself: a single shop's.
+func (s *Sandbox) MakePlain(ctx context.Context) error {
+	return s.at(ctx, func() error { s.stripe.MakePlain(); return nil })
+}
+
 // accountRef is the user id of a person of that name, by which a bot knows them; else the text as
 // it is.
 func (s *Sandbox) accountRef(text string) string {

@@ -298,12 +298,12 @@ func (a *auditor) expect(o Order, entries []Entry) {
 		}
 	}
 	for _, p := range o.Payouts {
-		if p.State == CallSucceeded && p.Transfer != "" {
+		if p.State == CallSucceeded && p.Transfer != "" && !booked(p.Transfer) {
 			a.expected[p.Transfer] = expectation{order: o.ID, what: "transfer", amount: minus(p.Amount)}
 		}
 	}
 	for _, r := range o.Reversals {
-		if r.State == CallSucceeded {
+		if r.State == CallSucceeded && !booked(r.ID) {
 			a.expected[r.ID] = expectation{order: o.ID, what: "reversal", amount: r.Amount}
 		}
 	}

@@ -257,6 +257,8 @@ func (t *turn) reversed(n int, result ReversalResult) error {
 		ledger.Posting{Debit: ledger.Held, Credit: ledger.Reversed, Amount: r.Amount}); err != nil {
 		return err
 	}
-	t.tell(NoticeReversed, RoleSeller, map[string]string{"amount": r.Amount.String()})
+	if !booked(r.ID) { // else nothing left a balance
+		t.tell(NoticeReversed, RoleSeller, map[string]string{"amount": r.Amount.String()})
+	}
 	return nil
 }

@@ -9,6 +9,10 @@ import (
 
 // Policy is what the operator decides: limits, fees and timers.
 type Policy struct {
+	// Mode says whose account takes what buyers pay; Marketplace when it is empty.
+	Mode Mode
+	// Seller is the only one in a single shop.
+	Seller UserID
 	// Sellers says who may open a shop; anyone when it is empty.
 	Sellers Admission
 	// SellerList is who may with AdmitList.
@@ -26,8 +30,8 @@ type Policy struct {
 	// DebtLimit is how much may be advanced, without asking an operator, for a
 	// seller whose balance does not suffice for a refund; none: nothing.
 	DebtLimit map[money.Currency]money.Money
-	// HoldLimit is how long the provider lets money be held after the charge. It
-	// depends on the platform's country.
+	// HoldLimit is how long the provider lets money be held after the charge, which
+	// depends on the platform's country; 0: for ever.
 	HoldLimit time.Duration
 	// Scans reports that a tracking service tells when a carrier sees a parcel.
 	// Without one, a number with a right check digit counts.

@@ -46,6 +46,10 @@ func New(p Ports, cfg Config) *Shop {
 	if len(cfg.Policy.Limits) == 0 {
 		cfg.Policy = DefaultPolicy()
 	}
+	if cfg.Policy.Mode == Single {
+		cfg.Policy.single()
+		p.Provider = ownAccount{p.Provider}
+	}
 	if cfg.Operator == "" {
 		cfg.Operator = "Till"
 	}

@@ -29,7 +29,7 @@ func (s *sim) sell() {
 		in.Lines[0].Product = s.product
 	}
 	o, err := s.Request(s.ctx, in)
-	if reason := shop.ReasonOf(err); reason == shop.ReasonNotEligible || reason == shop.ReasonSoldOut || reason == shop.ReasonDebt || s.ctx.Err() != nil {
+	if reason := shop.ReasonOf(err); reason == shop.ReasonNotEligible || reason == shop.ReasonSoldOut || reason == shop.ReasonSuspended || reason == shop.ReasonDebt || s.ctx.Err() != nil {
 		return
 	}
 	s.must(err)
@@ -174,7 +174,7 @@ func (s *sim) part(m money.Money) money.Money {
 func (s *sim) operate(id shop.OrderID) {
 	s.Helper()
 	var err error
-	what := []string{"freeze", "release", "release", "cover", "retry refund", "retry jobs", "reconcile", "refund", "decide", "decide"}[s.random.IntN(10)]
+	what := []string{"freeze", "release", "release", "cover", "retry refund", "retry jobs", "reconcile", "refund", "decide", "decide", "suspend", "reinstate"}[s.random.IntN(12)]
 	switch what {
 	case "freeze":
 		_, err = s.Freeze(s.ctx, s.cause(), asOperator, id)
@@ -188,6 +188,12 @@ func (s *sim) operate(id shop.OrderID) {
 		_, err = s.Cover(s.ctx, s.cause(), asOperator, id)
 	case "retry refund":
 		_, err = s.RetryRefund(s.ctx, s.cause(), asOperator, id)
+	case "suspend":
+		if s.chance(3) {
+			_, err = s.Suspend(s.ctx, s.cause(), asOperator, seller)
+		}
+	case "reinstate":
+		_, err = s.Reinstate(s.ctx, s.cause(), asOperator, seller)
 	case "decide":
 		err = s.decide(s.ctx, id)
 	case "retry jobs":

@@ -87,6 +87,10 @@ func newSim(t testing.TB, seed uint64) *sim {
 		if s.chance(3) {
 			p.DebtLimit = map[money.Currency]money.Money{"USD": usd(20_00), "JPY": money.New(1000, "JPY")}
 		}
+		if seed%4 == 3 {
+			p.Mode, p.Seller = shop.Single, seller
+			p.Fees, p.OperatorBearsFees, p.DebtLimit = nil, false, nil
+		}
 	}
 	s.world = &world{TB: t, time: start, checked: make(map[shop.OrderID]string)}
 	s.world.sound = s.sound
@@ -274,6 +278,10 @@ func (s *sim) rest() {
 	s.calm = true
 	s.ctx, s.stop = context.WithCancel(s.Context())
 	s.provider.SetAccount(shop.Account{ID: account, Transfers: true, Payouts: true})
+	if s.suspended() {
+		_, err := s.Reinstate(s.Context(), s.cause(), asOperator, seller)
+		s.must(err)
+	}
 	for _, id := range s.ids {
 		for _, page := range s.provider.Sessions(id, shop.SessionProcessing) {
 			s.must(s.provider.SettlePayment(page, true))
@@ -306,7 +314,7 @@ func (s *sim) rest() {
 	}
 	s.each(func(o shop.Order, entries []shop.Entry) {
 		s.Helper()
-		for _, err := range restless(o, s.provider.Totals(o.ID)) {
+		for _, err := range restless(o, s.totals(o)) {
 			s.Errorf("%s: %v", o.ID, err)
 		}
 		for _, err := range s.untold(o, entries) {

@@ -52,6 +52,9 @@ func (s *Shop) MaySell(seller Seller) bool { return seller.Eligible() && s.Admit
 
 // unlisted reports whether only listed people sell here, and the seller is none.
 func (s *Shop) unlisted(seller Seller) bool {
+	if s.Single() {
+		return seller.ID != s.cfg.Policy.Seller
+	}
 	return s.cfg.Policy.Sellers == AdmitList && seller.Standing != Approved && !s.cfg.Policy.listed(seller.ID)
 }
 
@@ -146,7 +149,7 @@ func (s *Shop) tellSeller(tx Tx, seller Seller, kind NoticeKind, facts map[strin
 // list.
 func (s *Shop) Approve(ctx context.Context, cause string, actor Actor, id UserID) (Seller, error) {
 	return s.oversee(ctx, cause, actor, id, func(tx Tx, seller *Seller) error {
-		if seller.Standing == Suspended || s.Admitted(*seller) == nil {
+		if seller.Standing == Suspended || s.Admitted(*seller) == nil || s.Single() {
 			return refuse(Conflict, ReasonStanding, "%s is %q", id, seller.Standing)
 		}
 		seller.Standing = Approved

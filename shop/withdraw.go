@@ -25,6 +25,15 @@ type Funds struct {
 // balance are an error.
 func (s *Shop) Funds(ctx context.Context, c money.Currency) (Funds, error) {
 	zero := money.New(0, c)
+	if err := s.store.View(ctx, func(tx Tx) error {
+		mode, err := storedMode(tx)
+		if err == nil && mode == Single {
+			return refuse(Conflict, "", "this is a single shop: all that its account has is the shop's own, and the provider pays it out to the bank as the account's settings say")
+		}
+		return err
+	}); err != nil {
+		return Funds{}, err
+	}
 	audit, err := s.Audit(ctx, false)
 	if err != nil {
 		return Funds{}, err

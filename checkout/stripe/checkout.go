@@ -15,7 +15,9 @@ import (
 const (
 	labelShipping = "Shipping"
 	labelTax      = "Tax"
-	textSubmit    = "Your money is held until %s ships." // under the Pay button, at most 1,200 characters
+	// Under the Pay button, at most 1,200 characters.
+	textSubmit    = "Your money is held until %s ships."
+	textSubmitOwn = "You pay %s. If it does not ship in time, you are refunded."
 )
 
 // sessionLife is the longest that a session may be payable.
@@ -190,14 +192,17 @@ func (p *Provider) sessionParams(ctx context.Context, r shop.CheckoutRequest, ke
 		ExpiresAt:          new(r.ExpiresAt.Unix()),
 		// Metadata of the session does not reach the payment.
 		PaymentIntentData: &sdk.CheckoutSessionPaymentIntentDataParams{
-			Metadata:      about,
-			TransferGroup: new(string(r.Order)),
-			Description:   new(caption(r)),
+			Metadata:    about,
+			Description: new(caption(r)),
 		},
+	}
+	submit := textSubmitOwn
+	if !p.cfg.OwnAccount {
+		submit, s.PaymentIntentData.TransferGroup = textSubmit, new(string(r.Order))
 	}
 	if r.Shop != "" {
 		s.CustomText = &sdk.CheckoutSessionCustomTextParams{
-			Submit: &sdk.CheckoutSessionCustomTextSubmitParams{Message: new(fmt.Sprintf(textSubmit, r.Shop))},
+			Submit: &sdk.CheckoutSessionCustomTextSubmitParams{Message: new(fmt.Sprintf(submit, r.Shop))},
 		}
 	}
 	if p.cfg.StatementSuffix != "" {

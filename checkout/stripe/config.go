@@ -37,6 +37,9 @@ type Config struct {
 	// StatementSuffix follows the account's prefix on the buyer's bank statement;
 	// none when empty.
 	StatementSuffix string
+	// OwnAccount: the account is the seller's own, so that nobody holds anything
+	// for anybody, and it need not have Connect.
+	OwnAccount bool
 	// Timeout limits each call; DefaultTimeout when 0.
 	Timeout time.Duration
 	// Transport carries the calls; one of its own when nil.

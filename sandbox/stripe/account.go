@@ -24,6 +24,7 @@ type account struct {
 	description      string    // business_profile.product_description
 	suffix           string    // settings.payouts.statement_descriptor
 	disabled         string    // requirements.disabled_reason
+	plain            bool      // never signed up for Connect
 	sweeping         bool      // a daily payout is on the agenda
 	since            time.Time // of its first money
 

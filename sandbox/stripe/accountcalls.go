@@ -25,6 +25,9 @@ func needs() []string {
 }
 
 func (s *Stripe) createAccount(c *call) (doc, *apiError) {
+	if err := s.refusePlain(); err != nil {
+		return nil, err
+	}
 	if kind := c.form.at("type").text(); kind != "express" {
 		return nil, malformed("", "type", "Invalid type: the sandbox imitates express accounts only, not "+kind+".")
 	}
