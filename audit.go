@@ -96,7 +96,7 @@ func describe(a *shop.Audit) string {
 		fmt.Fprintf(&text, "%s:", currency)
 		for _, account := range ledger.Accounts() {
 			if balance := book.Balance(account); !balance.IsZero() {
-				fmt.Fprintf(&text, " %s %s", strings.ReplaceAll(string(account), "_", " "), balance.Decimal())
+				fmt.Fprintf(&text, " %s %s", called(a.Mode, account), balance.Decimal())
 			}
 		}
 		text.WriteByte('\n')
@@ -119,6 +119,21 @@ func describe(a *shop.Audit) string {
 		text.WriteString("the books balance\n")
 	}
 	return text.String()
+}
+
+// called is an account's name. In a single shop nobody holds or transfers anything.
+func called(mode shop.Mode, a ledger.Account) string {
+	if mode == shop.Single {
+		switch a { //nolint:exhaustive // the others are called as everywhere
+		case ledger.Held:
+			return "not released"
+		case ledger.Transferred:
+			return "released"
+		case ledger.Reversed:
+			return "taken up again"
+		}
+	}
+	return strings.ReplaceAll(string(a), "_", " ")
 }
 
 func count(n int, one, many string) string {

@@ -130,6 +130,9 @@ func newService(ctx context.Context, c *serveCommand, policy shop.Policy, log *s
 	if err != nil {
 		return nil, err
 	}
+	if err := shop.KeepMode(ctx, s.store, policy.Mode); err != nil {
+		return nil, err
+	}
 	checked, err := s.checkPlatform(ctx, &policy)
 	if err != nil {
 		return nil, err
@@ -141,9 +144,6 @@ func newService(ctx context.Context, c *serveCommand, policy shop.Policy, log *s
 	s.shop = shop.New(shop.Ports{
 		Store: s.store, Provider: s.provider, Messenger: s.bot, Carrier: tracking.Numbers{}, Files: s.bot,
 	}, shop.Config{Policy: policy, Operator: c.Operator, Operators: c.operators(), Now: business.Now, Logger: log})
-	if err := s.shop.KeepMode(ctx); err != nil {
-		return nil, err
-	}
 	s.bot.Use(commands.New(s.shop))
 	working := shop.WorkerConfig{Changed: s.changed, GiveWay: func() bool { return s.bot.Answering() > 0 }}
 	if s.follower != nil { // what is told in what order must not depend on how slow the machine is

@@ -284,6 +284,9 @@ func wordBooks(_ context.Context, s *story, _ []string) (string, error) {
 				for _, a := range []ledger.Account{ledger.Held, ledger.PlatformFee, ledger.SetOff} {
 					want += book.Balance(a).Minor
 				}
+				if audit.Mode == shop.Single {
+					want += book.Balance(ledger.Transferred).Minor - book.Balance(ledger.Reversed).Minor
+				}
 				for _, a := range []ledger.Account{ledger.OwedBySeller, ledger.BorneByOperator, ledger.Recovered} {
 					want -= book.Balance(a).Minor
 				}

@@ -112,7 +112,7 @@ func (s side) sentBefore() string {
 			lines = append(lines, s.tell(part.p, "amount", s.money(part.amount)))
 		}
 	}
-	return strings.Join(lines, "\n")
+	return joined(lines...)
 }
 
 // setOff is what was kept from the order's payouts for other debts.

@@ -14,6 +14,7 @@ type Till struct {
 	commands map[string]command // by name
 	routes   map[string]handler // by a route's name
 	order    []string           // of the commands, as registered
+	single   bool               // the shop is one that sells for itself
 	every    bool               // offer every language, however little of it there is: for tests
 }
 
@@ -32,7 +33,7 @@ type command struct {
 
 // New registers every command over the shop.
 func New(s *shop.Shop) *Till {
-	t := &Till{shop: s, commands: make(map[string]command), routes: make(map[string]handler)}
+	t := &Till{shop: s, single: s != nil && s.Single(), commands: make(map[string]command), routes: make(map[string]handler)}
 	for _, c := range []command{
 		t.sell(),
 		t.request(),
@@ -99,7 +100,7 @@ func (t *Till) Handle(ctx context.Context, r Request) Reply {
 // voice speaks to somebody by the language that they chose, if they did, and
 // their Discord client's.
 func (t *Till) voice(chosen, locale string) voice {
-	return voice{language: t.languageFor(chosen, locale), client: t.languageFor("", locale)}
+	return voice{language: t.languageFor(chosen, locale), client: t.languageFor("", locale), single: t.single}
 }
 
 // answer returns the handler that a Request is for, or nil.

@@ -11,6 +11,7 @@ func (t *Till) Definitions() []Definition {
 		if d.Kind != Command {
 			d.Names = localized(t.offered(), d.Name)
 		}
+		d.Description = t.described(d.Description)
 		d.Descriptions = localized(t.offered(), d.Description)
 		d.Options = t.localizedOptions(d.Options)
 		all = append(all, d)
@@ -18,11 +19,21 @@ func (t *Till) Definitions() []Definition {
 	return all
 }
 
+// described is a text of a definition as this shop says it.
+func (t *Till) described(text string) string {
+	return string(voice{single: t.single}.own(phrase(text)))
+}
+
 func (t *Till) localizedOptions(options []OptionDefinition) []OptionDefinition {
 	options = slices.Clone(options)
 	for i := range options {
 		o := &options[i]
+		o.Description = t.described(o.Description)
 		o.Descriptions = localized(t.offered(), o.Description)
+		o.Choices = slices.Clone(o.Choices)
+		for i := range o.Choices {
+			o.Choices[i].Name = t.described(o.Choices[i].Name)
+		}
 		o.ChoiceNames = make(map[string]map[string]string, len(o.Choices))
 		for _, c := range o.Choices {
 			o.ChoiceNames[c.Name] = localized(t.offered(), c.Name)

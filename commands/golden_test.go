@@ -65,6 +65,9 @@ func TestChats(t *testing.T) {
 			if strings.Contains(file, "listed") {
 				policy.Sellers, policy.SellerList = shop.AdmitList, []shop.UserID{people["seller"]}
 			}
+			if strings.Contains(file, "single") {
+				policy.Mode, policy.Seller, policy.Fees = shop.Single, people["seller"], nil
+			}
 			if strings.Contains(file, "address") {
 				policy.ShipTo = []string{"US", "DE"}
 			}

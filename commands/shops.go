@@ -23,7 +23,11 @@ func (t *Till) listShops(ctx context.Context, r Request) Reply {
 		return t.refuse(v, err)
 	}
 	if len(shops) == 0 {
-		return private(v.say(txtNoShops), button(v.say(btnSetUp), Primary, routeSell))
+		next := button(v.say(btnSetUp), Primary, routeSell)
+		if t.single && r.Actor.ID != t.shop.Policy().Seller {
+			next = button(v.say(btnHowToBuy), Primary, NewRoute(routeHelp, guideBuy))
+		}
+		return private(v.say(txtNoShops), next)
 	}
 	_, provider := t.shop.Held()
 	pick := Select{Route: routeAskShop, Placeholder: v.say(txtPlaceholderShop)}

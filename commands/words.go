@@ -23,6 +23,7 @@ type phrase string
 type voice struct {
 	language string // one of tongues; "" is English
 	client   string // the language of their Discord client, which names commands and menus
+	single   bool   // says singleWords
 }
 
 func (v voice) tongue() *tongue { return speaking(v.language) }
@@ -30,11 +31,20 @@ func (v voice) tongue() *tongue { return speaking(v.language) }
 // say puts a phrase into the reader's language and fills its placeholders from
 // pairs of name and value.
 func (v voice) say(p phrase, fill ...string) string {
+	p = v.own(p)
 	text := string(p)
 	if translated := v.tongue().texts[p].text; translated != "" {
 		text = translated
 	}
 	return v.filled(text, fill)
+}
+
+// own is what a single shop says instead of a phrase.
+func (v voice) own(p phrase) phrase {
+	if own, differs := singleWords[p]; differs && v.single {
+		return own
+	}
+	return p
 }
 
 // menu is a context menu's name as the reader's client shows it.

@@ -15,6 +15,7 @@ import (
 
 // Audit is what an audit found. The books balance when Differences is empty.
 type Audit struct {
+	Mode        Mode // of the store
 	Orders      int
 	Entries     int // of journals
 	Jobs        int // not done
@@ -239,7 +240,10 @@ func neededJobs(o Order) (keys []job.Key) {
 }
 
 // rest checks what is not of one order.
-func (a *auditor) rest(tx Tx) error {
+func (a *auditor) rest(tx Tx) (err error) {
+	if a.Mode, err = storedMode(tx); err != nil {
+		return err
+	}
 	for seller, currencies := range a.setOff {
 		for c, left := range currencies {
 			if left != 0 {

@@ -97,12 +97,8 @@ func storedMode(tx Tx) (Mode, error) {
 // KeepMode writes down in which mode the store is used, and refuses another one
 // than its orders were made in: their money is in other hands. A store without
 // orders may change; its sellers set up anew then.
-func (s *Shop) KeepMode(ctx context.Context) error {
-	mode := Marketplace
-	if s.Single() {
-		mode = Single
-	}
-	return s.store.Update(ctx, func(tx Tx) error {
+func KeepMode(ctx context.Context, store Store, mode Mode) error {
+	return store.Update(ctx, func(tx Tx) error {
 		was, err := storedMode(tx)
 		if err != nil {
 			return err

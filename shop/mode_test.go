@@ -1,6 +1,7 @@
 package shop_test
 
 import (
+	"cmp"
 	"testing"
 
 	"till/shop"
@@ -15,7 +16,7 @@ func single(p *shop.Policy) { p.Mode, p.Seller = shop.Single, seller }
 func newSingle(t *testing.T) *world {
 	t.Helper()
 	w := newWorld(t, single)
-	w.must(w.KeepMode(t.Context()))
+	w.must(shop.KeepMode(t.Context(), w.store, shop.Single))
 	w.sells(seller, start, 0) // set up anew, in this mode
 	return w
 }
@@ -114,9 +115,11 @@ func TestSingleSeller(t *testing.T) {
 	w.refused(err, shop.ReasonStanding)
 
 	fresh := newWorld(t, func(p *shop.Policy) { p.Mode, p.Seller = shop.Single, other })
-	fresh.must(fresh.KeepMode(t.Context()))
+	fresh.must(shop.KeepMode(t.Context(), fresh.store, shop.Single))
 	_, err = fresh.SetUp(t.Context(), shop.SetUpInput{Actor: shop.Actor{ID: other}, Name: "Red Barn", Country: "US"})
 	fresh.must(err)
+	_, err = fresh.SetUp(t.Context(), shop.SetUpInput{Actor: shop.Actor{ID: other}, Name: "Till", Country: "US"})
+	fresh.must(err) // the operator's own name: it is the operator's shop
 	made, link, err := fresh.Onboard(t.Context(), shop.Actor{ID: other})
 	if err != nil || link != "" || !made.Eligible() {
 		t.Errorf("made %+v, %q, %v", made, link, err)
@@ -140,40 +143,39 @@ func TestWithdrawSingle(t *testing.T) {
 func TestKeepMode(t *testing.T) {
 	for _, tt := range []struct {
 		name          string
-		first, second func(*shop.Policy)
+		first, second shop.Mode // first "": from before there was anything but marketplaces
 		orders, want  bool
 	}{
-		{"a new single shop", single, single, true, true},
-		{"a marketplace, from before there was anything else", nil, func(*shop.Policy) {}, true, true},
-		{"a single shop from such a marketplace", nil, single, true, false},
-		{"without orders", func(*shop.Policy) {}, single, false, true},
-		{"single to marketplace", single, func(*shop.Policy) {}, true, false},
-		{"marketplace to single", func(*shop.Policy) {}, single, true, false},
+		{"a single shop goes on", shop.Single, shop.Single, true, true},
+		{"a marketplace goes on", shop.Marketplace, shop.Marketplace, true, true},
+		{"an old marketplace goes on", "", shop.Marketplace, true, true},
+		{"an old marketplace to single", "", shop.Single, true, false},
+		{"single to marketplace", shop.Single, shop.Marketplace, true, false},
+		{"marketplace to single", shop.Marketplace, shop.Single, true, false},
+		{"marketplace to single, without orders", shop.Marketplace, shop.Single, false, true},
+		{"single to marketplace, without orders", shop.Single, shop.Marketplace, false, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newWorld(t)
-			if tt.first != nil {
-				w.begin(w.provider, tt.first)
-				w.must(w.KeepMode(t.Context()))
+			if tt.first != "" {
+				w.must(shop.KeepMode(t.Context(), w.store, tt.first))
 				w.sells(seller, start, 0)
 			}
 			if tt.orders {
 				w.request()
 			}
-			w.begin(w.provider, tt.second)
-			err := w.KeepMode(t.Context())
+			before := w.dump()
+			err := shop.KeepMode(t.Context(), w.store, tt.second)
 			if (err == nil) != tt.want {
 				t.Fatalf("got %v", err)
 			}
-			if err == nil {
-				w.must(w.KeepMode(t.Context()))
-				return
+			if err != nil && w.dump() != before {
+				t.Error("a refusal changed the store")
 			}
-			if tt.first == nil {
-				tt.first = func(*shop.Policy) {}
+			made, err := w.Seller(t.Context(), seller)
+			if again := tt.want && cmp.Or(tt.first, shop.Marketplace) != tt.second; err != nil || made.Eligible() == again {
+				t.Errorf("the seller sets up anew: %t, %+v, %v", again, made, err)
 			}
-			w.begin(w.provider, tt.first) // nothing was changed: it starts as before
-			w.must(w.KeepMode(t.Context()))
 		})
 	}
 }

@@ -86,7 +86,7 @@ func (s *Shop) shopName(tx Tx, id UserID, text string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if key := NameKey(name); key == "" || mixed(name) || key == NameKey(s.cfg.Provider) || key == NameKey(s.cfg.Operator) {
+	if key := NameKey(name); key == "" || mixed(name) || key == NameKey(s.cfg.Provider) || key == NameKey(s.cfg.Operator) && !s.Single() {
 		return "", refuse(Invalid, ReasonShopName, "a name that can be taken for another")
 	}
 	if taken, err := tx.Sellers().ByName(name); err == nil && taken.ID != id {
