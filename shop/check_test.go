@@ -1,7 +1,6 @@
 package shop_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -10,22 +9,6 @@ import (
 	"till/shop/ledger"
 	"till/shop/shoptest"
 )
-
-// each goes through all of the orders with their journals.
-func (w *world) each(fn func(o shop.Order, entries []shop.Entry)) {
-	w.Helper()
-	w.must(w.store.View(context.WithoutCancel(w.Context()), func(tx shop.Tx) error {
-		orders, err := tx.Orders().List(shop.OrderQuery{})
-		for _, o := range orders {
-			entries, err := tx.Journal().Entries(o.ID)
-			if err != nil {
-				return err
-			}
-			fn(o, entries)
-		}
-		return err
-	}))
-}
 
 // totals is what the provider has of an order. Of a single shop's payouts it knows
 // nothing: there the books stand in for it.
@@ -41,37 +24,37 @@ func (w *world) totals(o shop.Order) shoptest.Totals {
 	return books
 }
 
+// checkedState is how an order stood when it was checked last.
+type checkedState struct {
+	entries int
+	books   shoptest.Totals
+}
+
 // check holds every order against its journal and the provider's books.
 func (w *world) check() {
 	w.Helper()
-	w.must(w.store.View(w.Context(), func(tx shop.Tx) error {
-		orders, err := tx.Orders().List(shop.OrderQuery{})
-		for _, o := range orders {
-			books := w.totals(o)
-			state := fmt.Sprint(o.Entries, books)
-			if w.checked[o.ID] == state {
-				continue
-			}
-			w.checked[o.ID] = state
-			entries, err := tx.Journal().Entries(o.ID)
-			w.must(err)
-			for _, err := range wrong(o, entries, books) {
-				w.Errorf("%s: %v", o.ID, err)
-			}
-			if w.sound != nil {
-				for _, err := range w.sound(o) {
-					w.Errorf("%s: %v", o.ID, err)
-				}
-			}
-			if books.Transferred > 0 && o.PayoutAt.After(w.time) {
-				w.Errorf("%s: paid out at %s, due %s", o.ID, w.time, o.PayoutAt)
-			}
-			if w.Failed() {
-				w.Fatalf("journal:\n%s", journal(entries))
-			}
+	w.store.Each(func(o shop.Order, entries []shop.Entry) {
+		w.Helper()
+		books := w.totals(o)
+		state := checkedState{o.Entries, books}
+		if w.checked[o.ID] == state {
+			return
 		}
-		return err
-	}))
+		w.checked[o.ID] = state
+		all := wrong(o, entries, books)
+		if w.sound != nil {
+			all = append(all, w.sound(o)...)
+		}
+		for _, err := range all {
+			w.Errorf("%s: %v", o.ID, err)
+		}
+		if books.Transferred > 0 && o.PayoutAt.After(w.time) {
+			w.Errorf("%s: paid out at %s, due %s", o.ID, w.time, o.PayoutAt)
+		}
+		if w.Failed() {
+			w.Fatalf("journal:\n%s", journal(entries))
+		}
+	})
 }
 
 // wrong returns what is wrong with an order at any time.

@@ -474,7 +474,7 @@ func TestProblemWords(t *testing.T) {
 	w.must(err)
 	_, _, err = w.ProblemWords(t.Context(), operator, id)
 	w.refused(err, shop.ReasonProblemNone)
-	w.each(func(_ shop.Order, entries []shop.Entry) {
+	w.store.Each(func(_ shop.Order, entries []shop.Entry) {
 		for _, e := range entries {
 			for _, fact := range e.Facts {
 				if fact == "The handle is broken" {

@@ -202,7 +202,7 @@ func TestTogether(t *testing.T) {
 			t.Parallel()
 			for range 20 {
 				w := together(t, tt.begin, tt.fns...)
-				w.each(func(o shop.Order, _ []shop.Entry) { tt.check(t, w.provider.Totals(o.ID)) })
+				w.store.Each(func(o shop.Order, _ []shop.Entry) { tt.check(t, w.provider.Totals(o.ID)) })
 			}
 		})
 	}

@@ -36,7 +36,7 @@ func (s *sim) counted() {
 	s.Helper()
 	has := s.stock()
 	var reserved, sold int64
-	s.each(func(o shop.Order, _ []shop.Entry) {
+	s.store.Each(func(o shop.Order, _ []shop.Entry) {
 		for _, l := range o.Lines {
 			switch {
 			case l.Product == "":

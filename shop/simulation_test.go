@@ -92,7 +92,7 @@ func newSim(t testing.TB, seed uint64) *sim {
 			p.Fees, p.OperatorBearsFees, p.DebtLimit = nil, false, nil
 		}
 	}
-	s.world = &world{TB: t, time: start, checked: make(map[shop.OrderID]string)}
+	s.world = &world{TB: t, time: start, checked: make(map[shop.OrderID]checkedState)}
 	s.world.sound = s.sound
 	s.store = &dying{Memory: shoptest.NewMemory(), sim: s}
 	s.provider = shoptest.NewFakeProvider(s.now)
@@ -102,7 +102,7 @@ func newSim(t testing.TB, seed uint64) *sim {
 		s.stop()
 		if t.Failed() {
 			t.Logf("seed %d, the last steps:\n%s", seed, strings.Join(s.trace[max(0, len(s.trace)-80):], "\n"))
-			s.each(func(o shop.Order, entries []shop.Entry) {
+			s.store.Each(func(o shop.Order, entries []shop.Entry) {
 				t.Logf("%s is %s, %+v\n%s", o.ID, o.Status, s.provider.Totals(o.ID), journal(entries))
 			})
 		}
@@ -128,7 +128,7 @@ func newSim(t testing.TB, seed uint64) *sim {
 	return s
 }
 
-// log notes a step. It is put into words only when the play fails.
+// log notes a step. The last ones are shown when the play fails.
 func (s *sim) log(format string, args ...any) {
 	s.steps++
 	if len(s.trace) > 4096 {
@@ -312,7 +312,7 @@ func (s *sim) rest() {
 			s.Errorf("a job is left: %+v", j)
 		}
 	}
-	s.each(func(o shop.Order, entries []shop.Entry) {
+	s.store.Each(func(o shop.Order, entries []shop.Entry) {
 		s.Helper()
 		for _, err := range restless(o, s.totals(o)) {
 			s.Errorf("%s: %v", o.ID, err)

@@ -36,19 +36,25 @@ var quiet = slog.New(slog.DiscardHandler)
 type world struct {
 	testing.TB
 	*shop.Shop
-	store     shop.Store
+	store     lender
 	provider  *shoptest.FakeProvider
 	messenger *shoptest.FakeMessenger
 	time      time.Time
 	causes    int
 	sound     func(shop.Order) []error // more to hold an order against; nil: nothing
-	checked   map[shop.OrderID]string  // how each order stood when it was checked last
+	checked   map[shop.OrderID]checkedState
+}
+
+// lender is a store that can show all of its orders for nothing.
+type lender interface {
+	shop.Store
+	Each(fn func(o shop.Order, entries []shop.Entry))
 }
 
 // newWorld makes a world; change may change the policy.
 func newWorld(t testing.TB, change ...func(*shop.Policy)) *world {
 	t.Helper()
-	w := &world{TB: t, store: shoptest.NewMemory(), time: start, checked: make(map[shop.OrderID]string)}
+	w := &world{TB: t, store: shoptest.NewMemory(), time: start, checked: make(map[shop.OrderID]checkedState)}
 	w.provider = shoptest.NewFakeProvider(w.now)
 	w.begin(w.provider, change...)
 	return w

@@ -96,6 +96,16 @@ func (m *Memory) Update(ctx context.Context, fn func(shop.Tx) error) error {
 	return nil
 }
 
+// Each shows fn every order and its journal, in the order of their first Put. It
+// lends them: they are the store's own, neither to be changed nor to be kept.
+func (m *Memory) Each(fn func(o shop.Order, entries []shop.Entry)) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	for _, id := range m.sequence {
+		fn(m.orders[id], m.journal[id])
+	}
+}
+
 // memoryTx is one transaction of a Memory.
 type memoryTx struct {
 	*Memory
