@@ -117,7 +117,7 @@ func (c *chat) sell(filler string, n int) {
 		case 2:
 			lines = append(lines, "buyer pays slowly", "buyer tap Decline", "slow payment arrives")
 		case 3:
-			lines = append(lines, "buyer pays", "seller tap Cancel and refund", "seller tap Cancel and refund Rp")
+			lines = append(lines, "buyer pays", "seller tap Cancel and refund", "seller tap Cancel and refund ")
 		case 4:
 			lines = append(lines, "buyer pays", "seller tap Mark as shipped", "seller fill carrier=UPS tracking=1Z5R89390357567127")
 		case 5:
