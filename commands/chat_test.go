@@ -47,6 +47,7 @@ type shown struct {
 type chat struct {
 	t        *testing.T
 	shop     *shop.Shop
+	store    *shoptest.Memory
 	till     *commands.Till
 	provider *provider
 	now      time.Time
@@ -55,7 +56,9 @@ type chat struct {
 	ids      int
 	events   int
 	log      strings.Builder
-	language string // that everybody reads, where it is not English
+	language string                                 // that everybody reads, where it is not English
+	before   func(commands.Request)                 // is shown every act before it happens, when it is set
+	after    func(commands.Request, commands.Reply) // and afterwards
 }
 
 // start is when every story begins.
@@ -81,14 +84,14 @@ func newChat(t *testing.T) *chat {
 func newChatUnder(t *testing.T, policy shop.Policy) *chat {
 	t.Helper()
 	c := &chat{
-		t: t, now: start,
+		t: t, now: start, store: shoptest.NewMemory(),
 		screens: make(map[shop.UserID][]*shown), forms: make(map[shop.UserID]*commands.Modal),
 	}
 	clock := func() time.Time { return c.now }
 	c.provider = newProvider(clock)
 	seed := 0
 	c.shop = shop.New(shop.Ports{
-		Store: shoptest.NewMemory(), Provider: c.provider, Messenger: c, Carrier: tracking.Numbers{}, Files: c,
+		Store: c.store, Provider: c.provider, Messenger: c, Carrier: tracking.Numbers{}, Files: c,
 	}, shop.Config{
 		Policy: policy, Operator: "Kiln Market", Operators: []shop.UserID{people["operator"]}, Provider: "Stripe", Now: clock,
 		Random: func() [5]byte {
@@ -181,9 +184,12 @@ func (c *chat) request(who string, kind commands.Kind) commands.Request {
 // from it happen.
 func (c *chat) handle(r commands.Request, on *shown) commands.Reply {
 	c.t.Helper()
-	reply := c.till.Handle(c.t.Context(), r)
-	for reply.Later != nil {
-		reply = reply.Later(c.t.Context())
+	if c.before != nil {
+		c.before(r)
+	}
+	reply := c.answer(r)
+	if c.after != nil {
+		defer func() { c.after(r, reply) }()
 	}
 	checkLimits(c.t, reply.Message, reply.Modal, reply.Choices)
 	switch {
@@ -210,6 +216,15 @@ func (c *chat) handle(r commands.Request, on *shown) commands.Reply {
 		c.t.Errorf("%s: %v", r.Name, reply.Err)
 	}
 	c.settle()
+	return reply
+}
+
+// answer is what the bot answers in the end.
+func (c *chat) answer(r commands.Request) commands.Reply {
+	reply := c.till.Handle(c.t.Context(), r)
+	for reply.Later != nil {
+		reply = reply.Later(c.t.Context())
+	}
 	return reply
 }
 

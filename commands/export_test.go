@@ -14,6 +14,29 @@ var Routes = sync.OnceValue(func() []string {
 	return slices.Sorted(maps.Keys(New(new(shop.Shop)).routes))
 })
 
+// Commands returns every command as people type it, with each of its subcommands,
+// and every menu as "menu NAME".
+func Commands() []string {
+	var all []string
+	for _, c := range New(new(shop.Shop)).commands {
+		if c.Kind != Command {
+			all = append(all, "menu "+c.Name)
+			continue
+		}
+		name, subs := "/"+c.Name, 0
+		for _, o := range c.Options {
+			if o.Type == Subcommand {
+				all = append(all, name+" "+o.Name)
+				subs++
+			}
+		}
+		if subs == 0 {
+			all = append(all, name)
+		}
+	}
+	return all
+}
+
 // NoticeKinds returns the notices about an order that have words.
 func NoticeKinds() []shop.NoticeKind { return slices.Sorted(maps.Keys(noticeWords)) }
 

@@ -57,24 +57,7 @@ func TestChats(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			policy := testPolicy()
-			policy.Scans = strings.Contains(file, "noscan")
-			if strings.Contains(file, "approval") {
-				policy.Sellers = shop.AdmitApproval
-			}
-			if strings.Contains(file, "listed") {
-				policy.Sellers, policy.SellerList = shop.AdmitList, []shop.UserID{people["seller"]}
-			}
-			if strings.Contains(file, "single") {
-				policy.Mode, policy.Seller, policy.Fees = shop.Single, people["seller"], nil
-			}
-			if strings.Contains(file, "address") {
-				policy.ShipTo = []string{"US", "DE"}
-			}
-			c := newChatUnder(t, policy)
-			if strings.Contains(file, "arabic") {
-				c.till.OfferEvery() // to be read before it is complete, too
-			}
+			c := newChatOf(t, file)
 			for line := range strings.Lines(string(want)) {
 				switch {
 				case strings.HasPrefix(line, "#"):
@@ -102,6 +85,30 @@ func TestChats(t *testing.T) {
 			}
 		})
 	}
+}
+
+// newChatOf makes the shop that the chat in a file happens in.
+func newChatOf(t *testing.T, file string) *chat {
+	t.Helper()
+	policy := testPolicy()
+	policy.Scans = strings.Contains(file, "noscan")
+	if strings.Contains(file, "approval") {
+		policy.Sellers = shop.AdmitApproval
+	}
+	if strings.Contains(file, "listed") {
+		policy.Sellers, policy.SellerList = shop.AdmitList, []shop.UserID{people["seller"]}
+	}
+	if strings.Contains(file, "single") {
+		policy.Mode, policy.Seller, policy.Fees = shop.Single, people["seller"], nil
+	}
+	if strings.Contains(file, "address") {
+		policy.ShipTo = []string{"US", "DE"}
+	}
+	c := newChatUnder(t, policy)
+	if strings.Contains(file, "arabic") {
+		c.till.OfferEvery() // to be read before it is complete, too
+	}
+	return c
 }
 
 var (
