@@ -165,9 +165,6 @@ func acts() []matrixAct {
 		use("operator sends refunds again", func(w *world, id shop.OrderID) (shop.Order, error) {
 			return w.RetryRefund(w.Context(), w.cause(), asOperator, id)
 		}),
-		use("carrier scans", func(w *world, id shop.OrderID) (shop.Order, error) {
-			return w.Scanned(w.Context(), id, "OK1", w.time)
-		}),
 		{"chargeback", atCharge(func(w *world, charge string) { w.provider.Dispute(charge, usd(30_00), false, "fraudulent") })},
 		{"chargeback won", atCharge(func(w *world, charge string) {
 			w.provider.EndDispute(w.provider.Dispute(charge, usd(30_00), false, "fraudulent"), true, usd(30_00))

@@ -223,8 +223,13 @@ type Parcel struct {
 	Checked bool      `json:"checked,omitempty"` // a recognised number whose check digit is right
 	At      time.Time `json:"at"`
 
-	ScannedAt time.Time `json:"scanned_at,omitzero"` // when the carrier first saw it
-	Waived    bool      `json:"waived,omitempty"`    // an operator does not wait for that
+	ScannedAt   time.Time  `json:"scanned_at,omitzero"` // when the carrier first saw it
+	Waived      bool       `json:"waived,omitempty"`    // an operator does not wait for that
+	Status      ScanStatus `json:"status,omitempty"`    // where it is, as far as was heard
+	Scans       []Scan     `json:"scans,omitempty"`     // that count, oldest first
+	Expected    time.Time  `json:"expected,omitzero"`   // the day, as the carrier last estimated it
+	DeliveredAt time.Time  `json:"delivered_at,omitzero"`
+	Back        bool       `json:"back,omitempty"` // delivered to its sender, who gets it back
 }
 
 // Tracked reports whether every parcel has a number that counts as tracking.

@@ -55,29 +55,13 @@ func (s *Shop) Ship(ctx context.Context, in ShipInput) (Order, error) {
 		}
 		t.o.MoreDays = nil
 		t.tell(NoticeShipped, RoleBuyer, nil)
+		if err := t.watch(parcel, len(t.o.Parcels), 0); err != nil {
+			return err
+		}
 		if err := t.awaitScan(); err != nil {
 			return err
 		}
 		return t.stageAgain()
-	})
-}
-
-// Scanned takes a carrier's word that it has seen a parcel of the order. The
-// first time counts.
-func (s *Shop) Scanned(ctx context.Context, id OrderID, number string, at time.Time) (Order, error) {
-	return s.change(ctx, "", Actor{}, id, func(t *turn) error {
-		for i := range t.o.Parcels {
-			p := &t.o.Parcels[i]
-			if p.Number != number || !p.ScannedAt.IsZero() || at.Before(t.o.PaidAt) {
-				continue
-			}
-			p.ScannedAt = at
-			if err := t.note(ActScanned, map[string]string{"number": number}); err != nil {
-				return err
-			}
-			return t.release(HoldNoScan)
-		}
-		return nil
 	})
 }
 

@@ -37,6 +37,7 @@ type Config struct {
 	Now       func() time.Time // time.Now
 	Random    func() [5]byte   // for ids: crypto/rand
 	Jitter    func() float64   // [0, 1): math/rand
+	Tracker   Tracker          // asks carriers where parcels are: nobody does
 	Logger    *slog.Logger     // slog.Default
 	Observer  Observer         // counts nothing
 }
@@ -49,6 +50,9 @@ func New(p Ports, cfg Config) *Shop {
 	if cfg.Policy.Mode == Single {
 		cfg.Policy.single()
 		p.Provider = ownAccount{p.Provider}
+	}
+	if cfg.Tracker != nil {
+		cfg.Policy.Scans = true
 	}
 	if cfg.Operator == "" {
 		cfg.Operator = "Till"

@@ -330,8 +330,16 @@ func (s *sim) tap(id shop.OrderID) {
 	case "evidence":
 		_, err = s.SubmitEvidence(s.ctx, s.cause(), who, id)
 	case "scan":
-		_, scanned := s.Scanned(s.ctx, id, "OK"+string(id), s.time)
-		s.log("scan of %s: %v", id, scanned)
+		if s.tracker == nil {
+			return
+		}
+		statuses := shop.ScanStatuses()
+		scan := shop.Scan{At: s.time.Add(-time.Duration(s.random.IntN(200)) * time.Hour), Status: statuses[s.random.IntN(len(statuses))]}
+		s.tracker.Scan("OK"+string(id), scan)
+		for _, said := range s.tracker.Events("OK" + string(id)) {
+			err = s.Track(s.ctx, said)
+		}
+		s.log("scan of %s, %s: %v", id, scan.Status, err)
 		return
 	}
 	s.log("%s of %s by %s: %v", what, id, who.ID, err)

@@ -28,6 +28,7 @@ type Tx interface {
 	SellerJournal() SellerJournal
 	People() People
 	Conversations() Conversations
+	Watches() Watches
 	Jobs() Jobs
 	Backlog() Backlog
 	Marks() Marks
@@ -145,6 +146,19 @@ type Conversations interface {
 	// that a reply to it finds its way.
 	Bind(message string, id ConversationID) error
 	Bound(message string) (ConversationID, error)
+}
+
+// Watches is the collection of parcels that a tracking service watches.
+type Watches interface {
+	Get(id WatchID) (Watch, error)
+	Put(w Watch) error
+	// Delete takes a watch back; one that is not there is no error.
+	Delete(id WatchID) error
+	// First returns the watch that is due first; of several, the one whose id does.
+	First() (Watch, error)
+	// Named returns the watches of a parcel's number, or of a tracker's id at the
+	// service, by id. Of one that nobody watches: none.
+	Named(name string) ([]Watch, error)
 }
 
 // Jobs is the collection of jobs not done yet. Put replaces a job of the same

@@ -33,6 +33,7 @@ const (
 	kindLimit        job.Kind = "limit"         // it is reached, less ten days
 	kindProblem      job.Kind = "problem"       // whoever's turn it is in a problem did not act
 	kindProblemWarn  job.Kind = "problem_warn"  // remind them, n-th time
+	kindTrack        job.Kind = "track"         // ask the tracking service about the parcel that is due
 )
 
 // orderTimers run only while a request is unpaid.

@@ -95,6 +95,9 @@ func (s *Shop) perform(ctx context.Context, j job.Job) (OrderID, func(Tx, *turn)
 	case kindAccount:
 		finish, err := s.fetchAccount(ctx, payloadString(j))
 		return "", finish, err
+	case kindTrack:
+		finish, err := s.trackNext(ctx, j)
+		return "", finish, err
 	case kindSession:
 		id, fn, err := s.fetchSession(ctx, payloadString(j))
 		if err != nil || id == "" {

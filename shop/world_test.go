@@ -39,6 +39,7 @@ type world struct {
 	store     lender
 	provider  *shoptest.FakeProvider
 	messenger *shoptest.FakeMessenger
+	tracker   *shoptest.FakeTracker // with Policy.Scans
 	time      time.Time
 	causes    int
 	sound     func(shop.Order) []error // more to hold an order against; nil: nothing
@@ -71,11 +72,16 @@ func (w *world) begin(provider shop.Provider, change ...func(*shop.Policy)) {
 	for _, fn := range change {
 		fn(&policy)
 	}
+	var tracker shop.Tracker
+	if policy.Scans {
+		w.tracker = &shoptest.FakeTracker{Now: w.now}
+		tracker = w.tracker
+	}
 	random := rand.NewPCG(1, 2)
 	w.Shop = shop.New(shop.Ports{
 		Store: w.store, Provider: provider, Messenger: w.messenger, Carrier: shoptest.FakeCarrier{},
 	}, shop.Config{
-		Policy: policy, Operators: []shop.UserID{operator}, Now: w.now, Jitter: func() float64 { return 0 },
+		Policy: policy, Tracker: tracker, Operators: []shop.UserID{operator}, Now: w.now, Jitter: func() float64 { return 0 },
 		Random: func() (b [5]byte) {
 			n := random.Uint64()
 			for i := range b {
@@ -192,6 +198,22 @@ func (w *world) ship(id shop.OrderID, number string) {
 	w.must(err)
 	w.run()
 	w.status(id, shop.Shipped)
+}
+
+// scan has the carrier scan a parcel now, and its service tell of it.
+func (w *world) scan(number string, status shop.ScanStatus) {
+	w.Helper()
+	w.tracker.Scan(number, shop.Scan{At: w.time, Status: status, Place: "Louisville, KY"})
+	w.heard(number)
+}
+
+// heard has the service tell by itself what it knows of a number.
+func (w *world) heard(number string) {
+	w.Helper()
+	for _, said := range w.tracker.Events(number) {
+		w.must(w.Track(w.Context(), said))
+	}
+	w.run()
 }
 
 // poll reads the provider's events and does what follows.

@@ -37,6 +37,7 @@ func furnish(t testing.TB, db *DB) {
 				tx.Conversations().Put(c),
 				tx.Conversations().Append(c.ID, shop.Words{N: 1, From: o.Buyer, At: noon}),
 				tx.Conversations().Bind(fmt.Sprint("m", n), c.ID),
+				tx.Watches().Put(shop.Watch{ID: shop.WatchID(fmt.Sprint(o.ID, ":1")), Order: o.ID, Number: fmt.Sprint("1Z", n), Tracker: fmt.Sprint("trk_", n), Due: noon}),
 				tx.Backlog().Bury(job.Job{Key: job.Key(fmt.Sprint("dead:", n)), Kind: "notice", Due: noon}),
 			} {
 				if err != nil {
@@ -67,8 +68,8 @@ func TestCheckFinds(t *testing.T) {
 		} {
 			switch {
 			case name == "deleted" && (b == linksBucket || b == messagesBucket || b == peopleBucket || b == photosBucket || b == deadBucket),
-				name == "swapped" && (b == ordersByBuyer || b == ordersByStatus || b == conversationsOf || b == productsByName),                      // have no values
-				name == "swapped" && (b == linksBucket || b == messagesBucket || b == journalBucket || b == wordsBucket || b == sellerJournalBucket), // lead somewhere, or are alike
+				name == "swapped" && (b == ordersByBuyer || b == ordersByStatus || b == conversationsOf || b == productsByName || b == watchesByDue || b == watchesByName), // have no values
+				name == "swapped" && (b == linksBucket || b == messagesBucket || b == journalBucket || b == wordsBucket || b == sellerJournalBucket),                       // lead somewhere, or are alike
 				name == "stray" && (b == linksBucket || b == messagesBucket):
 				continue // as good as another
 			}

@@ -32,6 +32,9 @@ const (
 	conversationsOf                   // person | time | id → nothing
 	wordsBucket                       // conversation's id | n → words
 	messagesBucket                    // a message's id → conversation's id
+	watchesBucket                     // id → watch
+	watchesByDue                      // time | id → nothing
+	watchesByName                     // a parcel's number or a tracker's id | id → nothing
 	jobsBucket                        // key → time, seq, lane | job
 	jobsByDue                         // time, seq → key, of jobs that are first in their lanes
 	jobsByLane                        // lane | seq → key
@@ -46,6 +49,7 @@ var bucketNames = [buckets]string{
 	"journal", "links", "sellers", "sellers_by_account", "sellers_by_name", "seller_journal",
 	"products", "products_by_name", "photos", "people",
 	"conversations", "conversations_of", "words", "messages",
+	"watches", "watches_by_due", "watches_by_name",
 	"jobs", "jobs_by_due", "jobs_by_lane", "jobs_dead", "marks",
 }
 

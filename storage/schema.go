@@ -61,6 +61,14 @@ func migrations() []migration {
 			_, err := tx.CreateBucketIfNotExists([]byte("seller_journal"))
 			return err
 		}},
+		{"watch parcels", func(tx *bbolt.Tx, _ time.Time) error {
+			for _, name := range []string{"watches", "watches_by_due", "watches_by_name"} {
+				if _, err := tx.CreateBucketIfNotExists([]byte(name)); err != nil {
+					return err
+				}
+			}
+			return nil
+		}},
 	}
 }
 

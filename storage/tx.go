@@ -48,6 +48,7 @@ func (t *tx) Products() shop.Products           { return products{t} }
 func (t *tx) Photos() shop.Photos               { return photos{t} }
 func (t *tx) People() shop.People               { return people{t} }
 func (t *tx) Conversations() shop.Conversations { return conversations{t} }
+func (t *tx) Watches() shop.Watches             { return watches{t} }
 func (t *tx) Jobs() shop.Jobs                   { return jobs{t} }
 func (t *tx) Backlog() shop.Backlog             { return backlog{t} }
 func (t *tx) Marks() shop.Marks                 { return marks{t} }

@@ -19,6 +19,7 @@ func TestClone(t *testing.T) {
 	t.Run("conversation", cloneTest[shop.Conversation])
 	t.Run("words", cloneTest[shop.Words])
 	t.Run("job", cloneTest[job.Job])
+	t.Run("watch", cloneTest[shop.Watch])
 }
 
 func cloneTest[T any](t *testing.T) {

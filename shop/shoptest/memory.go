@@ -30,6 +30,9 @@ type Memory struct {
 	conversations map[shop.ConversationID]shop.Conversation
 	words         map[shop.ConversationID][]shop.Words
 	messages      map[string]shop.ConversationID
+	watches       map[shop.WatchID]shop.Watch
+	watchTimes    watchTimes
+	watchNames    map[string][]shop.WatchID
 	jobs          map[job.Key]job.Job
 	dead          map[job.Key]job.Job
 	jobSeq        uint64
@@ -52,6 +55,8 @@ func NewMemory() *Memory {
 		conversations: make(map[shop.ConversationID]shop.Conversation),
 		words:         make(map[shop.ConversationID][]shop.Words),
 		messages:      make(map[string]shop.ConversationID),
+		watches:       make(map[shop.WatchID]shop.Watch),
+		watchNames:    make(map[string][]shop.WatchID),
 		jobs:          make(map[job.Key]job.Job),
 		dead:          make(map[job.Key]job.Job),
 		lanes:         make(map[job.Lane][]place),
@@ -122,6 +127,7 @@ func (t *memoryTx) Products() shop.Products           { return memoryProducts{t}
 func (t *memoryTx) Photos() shop.Photos               { return memoryPhotos{t} }
 func (t *memoryTx) People() shop.People               { return memoryPeople{t} }
 func (t *memoryTx) Conversations() shop.Conversations { return memoryConversations{t} }
+func (t *memoryTx) Watches() shop.Watches             { return memoryWatches{t} }
 func (t *memoryTx) Jobs() shop.Jobs                   { return memoryJobs{t} }
 func (t *memoryTx) Backlog() shop.Backlog             { return memoryBacklog{t} }
 func (t *memoryTx) Marks() shop.Marks                 { return memoryMarks{t} }

@@ -38,6 +38,7 @@ func Store(t *testing.T, open func(t *testing.T) shop.Store) {
 		{"conversations", testConversations},
 		{"words", testWords},
 		{"messages", testMessages},
+		{"watches", testWatches},
 		{"jobs", testJobs},
 		{"jobs due", testJobsDue},
 		{"lanes", testLanes},
