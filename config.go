@@ -182,8 +182,8 @@ func (f shopFlags) policy() (shop.Policy, error) {
 		problem("--ship-within must be 3d or more: the seller is reminded on day 3")
 	}
 	for _, country := range f.ShipTo {
-		if !countryCode.MatchString(country) {
-			problem("--ship-to %s: write a country's two capital letters, such as US", country)
+		if !shop.Shippable(country) {
+			problem("--ship-to %s: write the two capital letters of a country to which Stripe's page lets people ship, such as US", country)
 		}
 	}
 	p.ShipTo = f.ShipTo
@@ -224,9 +224,6 @@ func (f shopFlags) mode(p *shop.Policy) (problems []error) {
 	}
 	return problems
 }
-
-// countryCode is a country's code by ISO 3166-1 alpha-2.
-var countryCode = regexp.MustCompile(`^[A-Z]{2}$`)
 
 // parseLimit reads CUR=A/B.
 func parseLimit(text string) (money.Currency, shop.Limit, error) {

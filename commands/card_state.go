@@ -25,8 +25,14 @@ func (s side) buyerState() string {
 	case shop.Requested:
 		policy := s.shop.Policy()
 		asked := ""
-		if len(policy.ShipTo) > 0 {
+		if to := s.shop.ShipsTo(s.seller); len(to) > 0 {
 			asked = s.tell(txtBuyerAddress)
+			if s.seller.Settings.Phone {
+				asked += " " + s.tell(txtBuyerPhone)
+			}
+			if len(to) <= mostCountries {
+				asked += "\n" + s.tell(txtBuyerShipsTo, "countries", s.countries(to))
+			}
 		}
 		return joined(s.tell(txtBuyerRequested, "days", s.span(s.shop.ShipsWithin(s.order)),
 			"after", s.spans(policy.HoldTracked, policy.HoldUntracked)),

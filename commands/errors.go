@@ -26,7 +26,7 @@ func (t *Till) refuse(v voice, err error, fill ...string) Reply {
 		return Reply{Private: true, Message: Message{Text: v.say(txtUnknownError, "operator", operator)}, Err: err}
 	}
 	text := v.say(reasonWords[e.Reason], append(fill, "operator", operator, "provider", provider,
-		"amount", v.money(e.Amount), "until", relativeTime(e.Until), "currencies", t.currencies(), "other", v.say(txtOtherSide),
+		"amount", v.money(e.Amount), "until", relativeTime(e.Until), "currencies", t.currencies(), "countries", v.countries(t.shop.Policy().ShipTo), "other", v.say(txtOtherSide),
 		"days", v.say(txtDaysFit), "most", v.number(t.shop.MostHandling()),
 		"left", v.count(int(e.Count), txtLeftOne, txtLeftMany))...)
 	return private(text, t.remedy(v, e.Reason)...)
@@ -80,6 +80,8 @@ func (t *Till) remedy(v voice, reason shop.Reason) []Button {
 		return []Button{button(v.say(btnSeeShops), Primary, routeShops), button(v.say(btnHowToBuy), Secondary, NewRoute(routeHelp, guideBuy))}
 	case shop.ReasonLimitRequest, shop.ReasonLimitWeek:
 		return []Button{button(v.say(btnMyShop), Secondary, routeSell)}
+	case shop.ReasonShipTo:
+		return []Button{button(v.say(btnFillAgain), Primary, NewRoute(routeSetting, setShipTo))}
 	case shop.ReasonNoShop:
 		return []Button{button(v.say(btnSeeShops), Primary, routeShops)}
 	default:

@@ -28,11 +28,15 @@ const (
 	setFrom     = "quiet_from"
 	setTo       = "quiet_to"
 	setDigest   = "digest"
+	setShipTo   = "ship_to"
+	setPhone    = "phone"
 )
 
-// asElsewhere is the value of a setting that follows Discord or the operator, and
-// of what is switched off.
-const asElsewhere = "default"
+const (
+	asElsewhere = "default" // of a setting that follows Discord or the operator, and of what is switched off
+	nowhere     = "none"    // of setShipTo, when nothing is shipped
+	phoneAsked  = "yes"     // of setPhone
+)
 
 // settings is /settings: what somebody decided for themselves, and for their shop.
 func (t *Till) settings() command {
@@ -55,6 +59,10 @@ func (t *Till) settings() command {
 				{Name: setFrom, Description: string(defSettingsFrom), Type: StringOption, Choices: off(txtQuietOff)},
 				{Name: setTo, Description: string(defSettingsTo), Type: StringOption, Choices: hours()},
 				{Name: setDigest, Description: string(defSettingsDigest), Type: StringOption, Choices: off(txtDigestOff)},
+				{Name: setShipTo, Description: string(defSettingsShipTo), Type: StringOption, MaxLength: maxShipTo},
+				{Name: setPhone, Description: string(defSettingsPhone), Type: StringOption, Choices: []Choice{
+					{Name: string(txtPhoneOff), Value: asElsewhere}, {Name: string(txtPhoneYes), Value: phoneAsked},
+				}},
 			},
 		},
 		run:      t.runSettings,
@@ -67,8 +75,10 @@ func (t *Till) settings() command {
 	}
 }
 
-// maxZone is how long the name of a time zone may be.
-const maxZone = 60
+const (
+	maxZone   = 60  // how long the name of a time zone may be
+	maxShipTo = 400 // and a list of countries
+)
 
 // hours is the hours of a day, as choices.
 func hours() []Choice {
@@ -189,6 +199,14 @@ func (t *Till) readSettings(r Request, given map[string]string) (shop.ChangeInpu
 			if value != asElsewhere {
 				in.Digest = &shop.Digest{Hour: hour(setDigest)}
 			}
+		case setShipTo:
+			to, unknown := v.shipTo(value)
+			if unknown != "" {
+				return in, new(private(v.say(txtNoCountry, "country", plain(clip(unknown, maxZone))), t.remedy(v, shop.ReasonShipTo)...))
+			}
+			in.ShipTo = &to
+		case setPhone:
+			in.Phone = new(value == phoneAsked)
 		}
 	}
 	return in, nil

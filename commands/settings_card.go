@@ -59,7 +59,9 @@ func (t *Till) showSettings(ctx context.Context, r Request, about phrase) Reply 
 // shopSettings is how the settings of a shop stand.
 func (t *Till) shopSettings(v voice, seller shop.Seller) []setting {
 	s := seller.Settings
-	currency, days, zone, quiet, digest := txtCurrencyDefault, txtDaysDefault, v.say(txtZoneDefault), v.say(txtQuietOff), v.say(txtDigestOff)
+	_, provider := t.shop.Held()
+	currency, days, phone := txtCurrencyDefault, txtDaysDefault, txtPhoneOff
+	zone, quiet, digest := v.say(txtZoneDefault), v.say(txtQuietOff), v.say(txtDigestOff)
 	if s.Currency != "" {
 		currency = txtCurrencyOf
 	}
@@ -75,6 +77,9 @@ func (t *Till) shopSettings(v voice, seller shop.Seller) []setting {
 	if hour, on := s.DigestAt(); on {
 		digest = v.say(txtDigestOf, "hour", v.hour(hour))
 	}
+	if s.Phone {
+		phone = txtPhoneOn
+	}
 	within := t.shop.ShipsWithin(shop.Order{ShipDays: s.Days})
 	return []setting{
 		{setName, txtSetName, plain(seller.Name)},
@@ -83,6 +88,8 @@ func (t *Till) shopSettings(v voice, seller shop.Seller) []setting {
 		{setDays, txtSetDays, v.say(days, "days", v.span(within))},
 		{setFrom, txtSetQuiet, quiet},
 		{setDigest, txtSetDigest, digest},
+		{setShipTo, txtSetShipTo, t.shipsTo(v, seller)},
+		{setPhone, txtSetPhone, v.say(phone, "provider", provider)},
 	}
 }
 
@@ -110,7 +117,7 @@ func (t *Till) openSetting(ctx context.Context, r Request) Reply {
 		for _, l := range t.offered() {
 			options = append(options, Option{Label: l.name, Value: l.code})
 		}
-		return pick(v, txtPickLanguage, NewRoute(routeSet, which), options)
+		return pick(v, v.say(txtPickLanguage), NewRoute(routeSet, which), options)
 	case setName:
 		return typing(NewRoute(routeSet, which), v.say(txtModalName), Input{
 			Name: which, Label: v.say(txtInputName), Value: seller.Name, MinLength: 1, MaxLength: shop.MaxName, Required: true,
@@ -125,17 +132,27 @@ func (t *Till) openSetting(ctx context.Context, r Request) Reply {
 		for _, c := range slices.Sorted(maps.Keys(policy.Limits)) {
 			options = append(options, Option{Label: string(c), Value: string(c), Description: v.tongue().symbol(c)})
 		}
-		return pick(v, txtPickCurrency, NewRoute(routeSet, which), options)
+		return pick(v, v.say(txtPickCurrency), NewRoute(routeSet, which), options)
 	case setDays:
 		options := []Option{{Label: v.say(txtDaysDefault, "days", v.span(policy.ShipWithin)), Value: asElsewhere}}
 		for n := shop.LeastDays; n < t.shop.MostHandling(); n++ {
 			options = append(options, Option{Label: v.span(time.Duration(n) * 24 * time.Hour), Value: strconv.Itoa(n)})
 		}
-		return pick(v, txtPickDays, NewRoute(routeSet, which), options)
+		return pick(v, v.say(txtPickDays), NewRoute(routeSet, which), options)
 	case setFrom:
-		return pick(v, txtPickQuiet, NewRoute(routeSet, which), append([]Option{{Label: v.say(txtQuietOff), Value: asElsewhere}}, v.hours("")...))
+		return pick(v, v.say(txtPickQuiet), NewRoute(routeSet, which), append([]Option{{Label: v.say(txtQuietOff), Value: asElsewhere}}, v.hours("")...))
+	case setShipTo:
+		return typing(NewRoute(routeSet, which), v.say(txtModalShipTo), Input{
+			Name: which, Label: v.say(txtInputShipTo), Placeholder: v.say(txtHintShipTo), Value: clip(v.shipToTyped(seller.Settings.ShipTo), maxShipTo),
+			MinLength: 1, MaxLength: maxShipTo, Required: true, Paragraph: true,
+		})
+	case setPhone:
+		_, provider := t.shop.Held()
+		return pick(v, v.say(txtPickPhone, "provider", provider), NewRoute(routeSet, which), []Option{
+			{Label: v.say(txtPhoneOff), Value: asElsewhere}, {Label: v.say(txtPhoneOn, "provider", provider), Value: phoneAsked},
+		})
 	case setDigest:
-		return pick(v, txtPickDigest, NewRoute(routeSet, which), append([]Option{{Label: v.say(txtDigestOff), Value: asElsewhere}}, v.hours("")...))
+		return pick(v, v.say(txtPickDigest), NewRoute(routeSet, which), append([]Option{{Label: v.say(txtDigestOff), Value: asElsewhere}}, v.hours("")...))
 	default:
 		return t.showSettings(ctx, r, "")
 	}
@@ -143,7 +160,7 @@ func (t *Till) openSetting(ctx context.Context, r Request) Reply {
 
 // askQuietTo asks when the quiet hours end.
 func (t *Till) askQuietTo(r Request, from string) Reply {
-	return pick(r.voice(), txtPickQuietTo, NewRoute(routeSet, setTo, from), r.voice().hours(from))
+	return pick(r.voice(), r.voice().say(txtPickQuietTo), NewRoute(routeSet, setTo, from), r.voice().hours(from))
 }
 
 // hours is the hours of a day as options, but for one.
@@ -158,9 +175,9 @@ func (v voice) hours(but string) []Option {
 }
 
 // pick shows a menu in the place of the card.
-func pick(v voice, question phrase, route Route, options []Option) Reply {
+func pick(v voice, question string, route Route, options []Option) Reply {
 	return Reply{Private: true, Update: true, Message: Message{
-		Text: v.say(question),
+		Text: question,
 		Rows: append([]Row{{Select: &Select{
 			Route: route, Placeholder: v.say(txtSettingsOne), Options: options[:min(len(options), maxOptions)],
 		}}}, buttons(button(v.say(btnSettingsBack), Secondary, routeSettings))...),

@@ -67,6 +67,7 @@ var reasonWords = map[shop.Reason]phrase{
 	shop.ReasonLanguage:        "That language is not spoken here yet. Pick one from the list.",
 	shop.ReasonZone:            "No time zone has that name. Pick one from the list, such as Europe/Berlin.",
 	shop.ReasonHandling:        "Write a whole number of days, from 2 to {most}; or 0 for what is usual here.",
+	shop.ReasonShipTo:          "Name one or more of the countries to which {operator} lets shops ship: {countries}.",
 	shop.ReasonHour:            "An hour is a whole number from 0 to 23. Pick it from the list.",
 	shop.ReasonNoConversation:  "You talk with nobody through this chat at the moment, so your message went nowhere. Ask a shop with /ask, or look at /shops.",
 	shop.ReasonProvider:        "{provider} refused that, so nothing was charged or paid. Try again later; if it stays, tell {operator}.",

@@ -93,8 +93,9 @@ func (s *Shop) planPage(ctx context.Context, actor Actor, id OrderID) error {
 			return err
 		}
 		n := len(t.o.Checkouts) + 1
+		shipTo := s.ShipsTo(seller)
 		t.o.Checkouts = append(t.o.Checkouts, Checkout{
-			N: n, Shop: seller.Name, ShipTo: s.cfg.Policy.ShipTo, State: CheckoutOpening,
+			N: n, Shop: seller.Name, ShipTo: shipTo, Phone: len(shipTo) > 0 && seller.Settings.Phone, State: CheckoutOpening,
 			ExpiresAt: t.now.Add(max(s.cfg.Policy.CheckoutLife, leastCheckoutLife)).Truncate(time.Second),
 		})
 		return t.note(ActCheckoutOpening, map[string]string{"n": fmt.Sprint(n)})
@@ -108,7 +109,7 @@ func (s *Shop) openPage(ctx context.Context, o Order, page Checkout) (CheckoutSe
 	session, err := s.provider.OpenCheckout(ctx, CheckoutRequest{
 		Key:   fmt.Sprintf("checkout:%s:%d", o.ID, page.N),
 		Order: o.ID, Shop: page.Shop, Lines: o.Lines, Shipping: o.Shipping, Tax: o.Tax,
-		ShipTo: page.ShipTo, ExpiresAt: page.ExpiresAt,
+		ShipTo: page.ShipTo, Phone: page.Phone, ExpiresAt: page.ExpiresAt,
 	})
 	if err == nil && session.State != SessionOpen { // opened by a store that was lost since: what became of it
 		session, err = s.provider.FetchCheckout(ctx, session.ID)

@@ -179,6 +179,7 @@ type Checkout struct {
 	Session   string        `json:"session,omitempty"` // the provider's id, once known
 	URL       string        `json:"url,omitempty"`
 	ShipTo    []string      `json:"ship_to,omitempty"` // countries whose addresses it takes
+	Phone     bool          `json:"phone,omitempty"`   // it asks for a phone number, too
 	ExpiresAt time.Time     `json:"expires_at"`
 }
 

@@ -47,6 +47,7 @@ type CheckoutRequest struct {
 	Shipping  money.Money
 	Tax       money.Money
 	ShipTo    []string // countries whose addresses the page takes; none: it asks for no address
+	Phone     bool     // it asks for a phone number, too
 	ExpiresAt time.Time
 }
 

@@ -66,6 +66,7 @@ const (
 	ReasonZone            Reason = "zone"                 // not an IANA time zone
 	ReasonHandling        Reason = "handling"             // fewer than 2 days, or longer than the operator allows
 	ReasonHour            Reason = "hour"                 // not 0 to 23
+	ReasonShipTo          Reason = "ship_to"              // not a country, or not one of the operator's
 	ReasonNoConversation  Reason = "no_conversation"      // nobody to relay this to
 	ReasonProvider        Reason = "provider"             // the provider refused; Err has its words
 	ReasonProviderDown    Reason = "provider_unavailable" // no answer from the provider

@@ -16,6 +16,8 @@ type Settings struct {
 	Days     int            `json:"days,omitempty"`     // that they need to ship; 0: the operator's
 	Quiet    *Quiet         `json:"quiet,omitempty"`    // hours in which nothing should disturb them; nil: none
 	Digest   *Digest        `json:"digest,omitempty"`   // of what is to be done; nil: at DigestHour
+	ShipTo   ShipTo         `json:"ship_to,omitzero"`   // where their goods go
+	Phone    bool           `json:"phone,omitempty"`    // their couriers need the buyer's phone number
 }
 
 // Quiet is from one full hour of the seller's day to another, 0 to 23; over
@@ -93,10 +95,13 @@ type ChangeInput struct {
 	Days     *int   // 0: the operator's
 	Quiet    *Quiet // From and To alike: none
 	Digest   *Digest
+	ShipTo   *ShipTo
+	Phone    *bool
 }
 
 func (in ChangeInput) ofShop() bool {
-	return in.Name != nil || in.Currency != nil || in.Zone != nil || in.Days != nil || in.Quiet != nil || in.Digest != nil
+	return in.Name != nil || in.Currency != nil || in.Zone != nil || in.Days != nil || in.Quiet != nil || in.Digest != nil ||
+		in.ShipTo != nil || in.Phone != nil
 }
 
 // Change changes somebody's own settings: all that was asked for, or nothing.
@@ -182,6 +187,15 @@ func (s *Shop) settle(to *Settings, in ChangeInput) error {
 			return refuse(Invalid, ReasonHour, "digest at %d", in.Digest.Hour)
 		}
 		to.Digest = new(*in.Digest)
+	}
+	if in.ShipTo != nil {
+		var err error
+		if to.ShipTo, err = s.shipTo(*in.ShipTo); err != nil {
+			return err
+		}
+	}
+	if in.Phone != nil {
+		to.Phone = *in.Phone
 	}
 	return nil
 }

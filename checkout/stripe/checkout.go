@@ -211,6 +211,9 @@ func (p *Provider) sessionParams(ctx context.Context, r shop.CheckoutRequest, ke
 	if len(r.ShipTo) > 0 {
 		s.ShippingAddressCollection = &sdk.CheckoutSessionShippingAddressCollectionParams{AllowedCountries: sdk.StringSlice(r.ShipTo)}
 	}
+	if r.Phone {
+		s.PhoneNumberCollection = &sdk.CheckoutSessionPhoneNumberCollectionParams{Enabled: new(true)}
+	}
 	for _, l := range r.Lines {
 		s.LineItems = append(s.LineItems, lineItem(l.Item, caption(r), l.Price, l.Quantity))
 	}

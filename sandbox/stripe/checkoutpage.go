@@ -1,6 +1,7 @@
 package stripe
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -14,7 +15,8 @@ type checkoutPage struct {
 	Lines, Rates         []pageLine
 	Cards                []pageCard
 	Address              *pageAddress
-	Email, CustomText    string
+	Email, Phone         string
+	CustomText           string
 	Back                 string
 	Say, Mood            string
 	Confirm, Save        bool
@@ -84,7 +86,7 @@ func (s *Stripe) postCheckout(w http.ResponseWriter, r *http.Request) {
 // typed takes what the buyer has typed into the form.
 func (x *session) typed(r *http.Request) {
 	value := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
-	x.email, x.forget = value("email"), value("save") == ""
+	x.email, x.phone, x.forget = value("email"), value("phone"), value("save") == ""
 	if x.countries == nil || value("line1") == "" {
 		return
 	}
@@ -147,6 +149,9 @@ func (s *Stripe) checkoutPage(x *session) checkoutPage {
 			{CardSlow, "Test bank account ····6789", "Slow: the money arrives after three days", false},
 			{CardSlowFails, "Test bank account ····1116", "Slow, and fails after three days", false},
 		},
+	}
+	if x.askPhone {
+		p.Phone = cmp.Or(x.phone, testPhone)
 	}
 	if p.Email == "" {
 		p.Email = x.knownEmail()

@@ -22,6 +22,7 @@ type session struct {
 	successURL     string
 	cancelURL      string
 	countries      []string // of shipping_address_collection
+	askPhone       bool     // phone_number_collection
 	types          []string
 	creation       string // customer_creation
 	save           string // saved_payment_method_options[payment_method_save]
@@ -33,6 +34,7 @@ type session struct {
 	customer       *customer
 	intent         *intent
 	email, buyer   string // as typed on the page
+	phone          string
 	asked          string // customer_email
 	forget         bool   // the buyer does not want the card to be saved
 	shipping       *shipping
@@ -118,7 +120,7 @@ func (x *session) doc(now time.Time) doc {
 		"expires_at": x.expiresAt.Unix(), "invoice": nil, "invoice_creation": nil, "livemode": false,
 		"locale": orNil(x.locale), "metadata": copyOf(x.metadata), "mode": "payment", "payment_intent": refTo(x.intent),
 		"payment_link": nil, "payment_method_collection": "if_required", "payment_method_options": doc{},
-		"payment_method_types": x.types, "payment_status": x.paymentStatus, "phone_number_collection": doc{"enabled": false},
+		"payment_method_types": x.types, "payment_status": x.paymentStatus, "phone_number_collection": doc{"enabled": x.askPhone},
 		"recovered_from": nil, "setup_intent": nil, "shipping_address_collection": nil, "shipping_cost": nil,
 		"shipping_details": nil, "shipping_options": x.ratesDoc(), "status": x.status, "submit_type": orNil(x.submitType),
 		"subscription": nil, "success_url": orNil(x.successURL), "ui_mode": "hosted", "url": nil,
@@ -139,7 +141,7 @@ func (x *session) doc(now time.Time) doc {
 	}
 	if x.status == "complete" {
 		d["customer_details"] = doc{
-			"name": orNil(x.buyer), "email": orNil(x.email), "phone": nil, "tax_exempt": "none", "tax_ids": []any{},
+			"name": orNil(x.buyer), "email": orNil(x.email), "phone": orNil(x.phone), "tax_exempt": "none", "tax_ids": []any{},
 			"address": doc{"city": nil, "country": "US", "line1": nil, "line2": nil, "postal_code": "94107", "state": nil},
 		}
 		if x.shipping != nil {

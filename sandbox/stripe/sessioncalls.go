@@ -77,7 +77,7 @@ func (s *Stripe) readMode(x *session, f *form) *apiError {
 	if len(x.reference) > 200 {
 		return malformed("", "client_reference_id", "Invalid string: "+x.reference[:20]+"…; must be at most 200 characters")
 	}
-	for _, param := range []string{"allow_promotion_codes", "automatic_tax", "phone_number_collection"} {
+	for _, param := range []string{"allow_promotion_codes", "automatic_tax"} {
 		at := f.at(param)
 		if at.at("enabled").has() {
 			at = at.at("enabled")
@@ -85,6 +85,10 @@ func (s *Stripe) readMode(x *session, f *form) *apiError {
 		if on, err := at.flag(param, false); err != nil || on {
 			return malformed("", param, "The sandbox does not imitate "+param+".")
 		}
+	}
+	var err *apiError
+	if x.askPhone, err = f.at("phone_number_collection", "enabled").flag("phone_number_collection[enabled]", false); err != nil {
+		return err
 	}
 	known := []string{
 		"card", "us_bank_account", "sepa_debit", "bacs_debit", "acss_debit", "au_becs_debit", "boleto", "konbini", "oxxo",
@@ -99,7 +103,6 @@ func (s *Stripe) readMode(x *session, f *form) *apiError {
 	if len(x.types) == 0 {
 		x.types = []string{"card"}
 	}
-	var err *apiError
 	x.metadata, err = f.at("metadata").mergeMetadata(nil)
 	return err
 }

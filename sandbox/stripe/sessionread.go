@@ -166,6 +166,9 @@ func (x *session) gather(s *Stripe) {
 	if x.email == "" {
 		x.email = x.knownEmail()
 	}
+	if x.askPhone && x.phone == "" {
+		x.phone = testPhone
+	}
 	if x.countries != nil && x.shipping == nil {
 		x.shipping = x.testAddress()
 	}
@@ -183,6 +186,9 @@ func (x *session) knownEmail() string {
 	}
 	return "buyer@example.com"
 }
+
+// testPhone is a made-up number, of those that are kept free for fiction.
+const testPhone = "+12025550123"
 
 // testAddress is a made-up address in a country to which the seller ships.
 func (x *session) testAddress() *shipping {
