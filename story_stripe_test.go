@@ -20,6 +20,7 @@ func stripeWords() map[string]storyWord {
 		"dispute-ends":      {2, 3, wordDisputeEnds},
 		"fraud-warning":     {1, 2, wordFraudWarning},
 		"refund-fails":      {1, 2, wordRefundFails},
+		"delete-customer":   {1, 1, wordDeleteCustomer},
 		"bank-payout-fails": {1, 2, wordBankPayoutFails},
 		"empty-balance":     {1, 1, wordEmptyBalance},
 		"capability":        {2, 3, wordCapability},
@@ -100,6 +101,11 @@ func wordFraudWarning(ctx context.Context, s *story, args []string) (string, err
 
 func wordRefundFails(ctx context.Context, s *story, args []string) (string, error) {
 	_, err := s.world.RefundFails(ctx, order(args[0]), at(args, 1))
+	return "", err
+}
+
+func wordDeleteCustomer(ctx context.Context, s *story, args []string) (string, error) {
+	_, err := s.world.DeleteCustomer(ctx, order(args[0]))
 	return "", err
 }
 

@@ -48,6 +48,7 @@ func plainWords() map[string]storyWord {
 		"fill":     {1, 99, wordFill},
 		"inbox":    {1, 2, wordInbox},
 		"pay":      {1, 3, wordPay},
+		"saved":    {1, 2, wordSaved},
 		"onboard":  {1, 2, wordOnboard},
 		"dms":      {2, 2, wordDMs},
 		"locale":   {2, 2, wordLocale},
@@ -237,6 +238,14 @@ func wordPay(ctx context.Context, s *story, args []string) (string, error) {
 	}
 	said, err := s.world.Stripe().Pay(ctx, pages[i-1].URL, card)
 	return said, errors.Join(err, s.world.Settle(ctx))
+}
+
+// wordSaved looks at what is saved, on the provider's page, or removes it there.
+func wordSaved(ctx context.Context, s *story, args []string) (string, error) {
+	if len(args) == 2 && args[1] != "remove" {
+		return "", fmt.Errorf("usage: saved NAME [remove], not %q", args[1])
+	}
+	return text(s.world.Saved(ctx, args[0], len(args) == 2))
 }
 
 func wordOnboard(ctx context.Context, s *story, args []string) (string, error) {

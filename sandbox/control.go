@@ -16,6 +16,7 @@ func (s *Sandbox) routes() http.Handler {
 	mux.Handle("/discord/", s.discord.Handler())
 	mux.Handle("/stripe/", s.stripe.Handler())
 	mux.Handle("/pay/", framable(s.stripe.Handler()))
+	mux.Handle("/saved/", framable(s.stripe.Handler()))
 	mux.Handle("/onboard/", framable(s.stripe.Handler()))
 	mux.HandleFunc("/carrier/", func(w http.ResponseWriter, _ *http.Request) { refuseError(w, errNoCarrier) })
 

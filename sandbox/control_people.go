@@ -114,6 +114,12 @@ func (s *Sandbox) routePeople(mux *http.ServeMux) {
 	) (any, error) {
 		return s.Pay(ctx, who, in.Card)
 	})
+	acting(mux, "saved", func(ctx context.Context, who string, in struct {
+		Remove bool `json:"remove"`
+	},
+	) (any, error) {
+		return s.Saved(ctx, who, in.Remove)
+	})
 	acting(mux, "onboard", func(ctx context.Context, who string, in struct {
 		Incomplete bool `json:"incomplete"`
 	},

@@ -71,6 +71,10 @@ func (s *Sandbox) routeStripe(mux *http.ServeMux) {
 		id, err := s.RefundFails(ctx, cmp.Or(in.Refund, in.ref()), in.Reason)
 		return did{Refund: id}, err
 	})
+	doing(mux, "delete-customer", func(ctx context.Context, in about) (any, error) {
+		id, err := s.DeleteCustomer(ctx, in.ref())
+		return did{Customer: id}, err
+	})
 	s.routeAccounts(mux)
 }
 
@@ -134,11 +138,12 @@ func (s *Sandbox) routeAccounts(mux *http.ServeMux) {
 type did struct {
 	done
 
-	Dispute string   `json:"dispute,omitempty"`
-	Warning string   `json:"warning,omitempty"`
-	Refund  string   `json:"refund,omitempty"`
-	Payouts []string `json:"payouts,omitempty"`
-	Secret  string   `json:"secret,omitempty"`
+	Customer string   `json:"customer,omitempty"`
+	Dispute  string   `json:"dispute,omitempty"`
+	Warning  string   `json:"warning,omitempty"`
+	Refund   string   `json:"refund,omitempty"`
+	Payouts  []string `json:"payouts,omitempty"`
+	Secret   string   `json:"secret,omitempty"`
 }
 
 // doing mounts POST /control/WORD.

@@ -15,6 +15,7 @@ var (
 	nameShape = regexp.MustCompile(`^[a-z0-9][a-z0-9_.-]{0,31}$`)
 
 	errNoCheckout   = errors.New("there is no checkout link in what this person sees: press Pay first")
+	errNoSaved      = errors.New("there is no link to what is saved in what this person sees: use the command that gives one first")
 	errNoOnboarding = errors.New("there is no onboarding link in what this person sees: use the command that gives one first")
 )
 
@@ -140,6 +141,19 @@ func (s *Sandbox) Pay(ctx context.Context, person, card string) (Seen, error) {
 			return discord.Outcome{}, "", errNoCheckout
 		}
 		said, err := s.stripe.Pay(ctx, link, card)
+		return discord.Outcome{}, said, err
+	})
+}
+
+// Saved goes to the newest page of what is saved that the person has a link to, and removes it if
+// told to.
+func (s *Sandbox) Saved(ctx context.Context, person string, remove bool) (Seen, error) {
+	return s.act(ctx, person, discord.DM, func(discord.Place) (discord.Outcome, string, error) {
+		link := s.linkOf(person, "/saved/")
+		if link == "" {
+			return discord.Outcome{}, "", errNoSaved
+		}
+		said, err := s.stripe.Saved(ctx, link, remove)
 		return discord.Outcome{}, said, err
 	})
 }

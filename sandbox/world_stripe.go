@@ -48,6 +48,13 @@ func (s *Sandbox) RefundFails(ctx context.Context, ref, reason string) (id strin
 	return id, err
 }
 
+// DeleteCustomer lets the operator delete the customer who paid in the dashboard, with all that they
+// saved. ref is as for Dispute.
+func (s *Sandbox) DeleteCustomer(ctx context.Context, ref string) (id string, err error) {
+	err = s.at(ctx, func() error { id, err = s.stripe.DeleteCustomer(ctx, ref); return err })
+	return id, err
+}
+
 // BankPayoutFails lets a seller's bank return a payout. ref is its id, or an account as for
 // BalanceToBank; code may be empty.
 func (s *Sandbox) BankPayoutFails(ctx context.Context, ref, code string) (id string, err error) {

@@ -28,18 +28,20 @@ type account struct {
 	sweeping         bool      // a daily payout is on the agenda
 	since            time.Time // of its first money
 
-	book      ledger
-	sessions  table[*session]
-	intents   table[*intent]
-	charges   table[*charge]
-	customers table[*customer]
-	transfers table[*transfer]
-	refunds   table[*refund]
-	payouts   table[*payout]
-	disputes  table[*dispute]
-	events    table[*event]
-	files     table[*file]
-	warnings  table[*fraudWarning]
+	book          ledger
+	sessions      table[*session]
+	intents       table[*intent]
+	charges       table[*charge]
+	customers     table[*customer]
+	portalConfigs table[*portalConfig]
+	portals       table[*portal]
+	transfers     table[*transfer]
+	refunds       table[*refund]
+	payouts       table[*payout]
+	disputes      table[*dispute]
+	events        table[*event]
+	files         table[*file]
+	warnings      table[*fraudWarning]
 }
 
 // newPlatform makes the sandbox's own account: complete, enabled, with manual

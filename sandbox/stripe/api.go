@@ -32,7 +32,7 @@ type route struct {
 	multipart bool // takes a file
 }
 
-// Handler serves /stripe/v1/…, /pay/… and /onboard/….
+// Handler serves /stripe/v1/…, /pay/…, /saved/… and /onboard/….
 func (s *Stripe) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.serving.Add(1)

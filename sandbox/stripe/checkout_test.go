@@ -189,16 +189,3 @@ func TestAddressAndCustomer(t *testing.T) {
 	}
 	w.must("POST", "checkout/sessions", order("customer="+text(x, "customer"))...)
 }
-
-func TestSavedCard(t *testing.T) {
-	w := newWorld(t)
-	w.bought(CardOK, "customer_creation=always", "saved_payment_method_options[payment_method_save]=enabled")
-	customer := text(at(w.must("GET", "checkout/sessions"), "data", 0), "customer")
-	portal := w.must("POST", "billing_portal/sessions", "customer="+customer)
-	_, body, _ := w.browse(text(portal, "url"))
-	w.shows(body, "Test card ····4242 is saved for buyer@example.com.")
-	next := w.must("POST", "checkout/sessions", order("customer="+customer)...)
-	_, body, _ = w.browse(text(next, "url"))
-	w.shows(body, "Visa ····4242, saved")
-	w.refused(400, "", "POST", "checkout/sessions", order("saved_payment_method_options[payment_method_save]=enabled")...)
-}

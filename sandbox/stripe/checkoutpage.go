@@ -114,6 +114,8 @@ func (s *Stripe) overdue(x *session) {
 // endOf is the page of a session that cannot be paid any more, or nil.
 func (s *Stripe) endOf(x *session) *message {
 	switch {
+	case x.status == "open" && x.orphaned():
+		return &message{Title: "This page cannot be paid", Text: sayNobody, Mood: "bad", Back: x.cancelURL}
 	case x.status == "expired":
 		return &message{Title: "This page has expired", Text: sayExpired, Mood: "note", Back: x.cancelURL}
 	case x.status == "complete" && x.paymentStatus == "paid":
@@ -156,8 +158,9 @@ func (s *Stripe) checkoutPage(x *session) checkoutPage {
 	if p.Email == "" {
 		p.Email = x.knownEmail()
 	}
-	if x.customer != nil && x.customer.saved {
-		p.Cards[0].Name, p.Cards[0].About = "Visa ····4242, saved", "Your saved card. Accepted"
+	if x.hasSaved() {
+		p.Cards[0].Name, p.Cards[0].Chosen = "Another Visa ····4242", false
+		p.Cards = append([]pageCard{{CardSaved, "Visa ····4242, saved", "Your saved card. Accepted", true}}, p.Cards...)
 	}
 	for _, l := range x.lines {
 		row := pageLine{Name: l.name, Description: l.description, Total: formatAmount(l.total, x.currency), Image: l.image}

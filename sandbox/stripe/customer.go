@@ -1,6 +1,8 @@
 package stripe
 
 import (
+	"context"
+	"fmt"
 	"strings"
 	"time"
 )
@@ -11,11 +13,15 @@ type customer struct {
 	created                time.Time
 	metadata               map[string]string
 	saved                  bool // a card was saved at Checkout
+	deleted                bool
 }
 
 func (c *customer) ident() string { return c.id }
 
 func (c *customer) doc(time.Time) doc {
+	if c.deleted {
+		return c.gone()
+	}
 	return doc{
 		"id": c.id, "object": "customer", "address": nil, "balance": 0, "created": c.created.Unix(), "currency": nil,
 		"default_source": nil, "delinquent": false, "description": orNil(c.about), "discount": nil, "email": orNil(c.email),
@@ -24,10 +30,12 @@ func (c *customer) doc(time.Time) doc {
 	}
 }
 
+// gone is what is shown of a customer that was deleted.
+func (c *customer) gone() doc { return doc{"id": c.id, "object": "customer", "deleted": true} }
+
 const (
 	customerShape     = "name email description metadata[*]"
 	customerListShape = "email" + within + listed
-	portalShape       = "customer! return_url configuration locale"
 )
 
 func (s *Stripe) createCustomer(c *call) (doc, *apiError) {
@@ -59,7 +67,7 @@ func (c *customer) change(f *form) *apiError {
 
 func (s *Stripe) updateCustomer(c *call) (doc, *apiError) {
 	found, ok := s.platform.customers.get(c.id)
-	if !ok {
+	if !ok || found.deleted {
 		return nil, noSuch("customer", c.id, "id")
 	}
 	was := s.picture(found)
@@ -85,20 +93,40 @@ func (s *Stripe) listCustomers(c *call) (doc, *apiError) {
 	}
 	email := c.wanted("email")
 	return page(c, s.platform.customers.rows, "customer", func(each *customer) bool {
-		return during(each.created) && email(each.email)
+		return !each.deleted && during(each.created) && email(each.email)
 	})
 }
 
-// createPortal opens the page on which a customer sees what they saved.
-func (s *Stripe) createPortal(c *call) (doc, *apiError) {
-	found, ok := s.platform.customers.get(c.form.at("customer").text())
-	if !ok {
-		return nil, noSuch("customer", c.form.at("customer").text(), "customer")
+func (s *Stripe) deleteCustomer(c *call) (doc, *apiError) {
+	found, ok := s.platform.customers.get(c.id)
+	if !ok || found.deleted {
+		return nil, noSuch("customer", c.id, "id")
 	}
-	back := c.form.at("return_url").text()
-	return doc{
-		"id": newID("bps_", 24), "object": "billing_portal.session", "configuration": newID("bpc_", 24), "created": c.now.Unix(),
-		"customer": found.id, "flow": nil, "livemode": false, "locale": nil, "on_behalf_of": nil, "return_url": orNil(back),
-		"url": s.cfg.Origin + "/pay/saved/" + found.id,
-	}, nil
+	s.forget(found, c)
+	return found.doc(c.now), nil
+}
+
+// forget deletes a customer with all that is saved. What they paid stays.
+func (s *Stripe) forget(c *customer, cause *call) {
+	s.emit(s.platform, "customer.deleted", c, cause) // the event shows who it was
+	c.deleted, c.saved, c.name, c.email, c.about = true, false, "", "", ""
+}
+
+// DeleteCustomer deletes, as the operator may in the dashboard, the customer who
+// paid what ref names as for Dispute.
+func (s *Stripe) DeleteCustomer(ctx context.Context, ref string) (id string, err error) {
+	err = s.doing(ctx, func() error {
+		ch, err := s.namedCharge(ref)
+		if err != nil {
+			return err
+		}
+		who := ch.intent.customer
+		if who == nil || who.deleted {
+			return fmt.Errorf("no customer paid %s, or they are deleted", ch.id)
+		}
+		id = who.id
+		s.forget(who, nil)
+		return nil
+	})
+	return id, err
 }

@@ -11,7 +11,7 @@
 //
 //	s := stripe.New(stripe.Config{Now: time.Now, Origin: "http://127.0.0.1:4242"})
 //	defer s.Close()
-//	http.Handle("/", s.Handler()) // /stripe/v1/…, /pay/…, /onboard/…
+//	http.Handle("/", s.Handler()) // /stripe/v1/…, /pay/…, /saved/…, /onboard/…
 //
 // One mutex guards all state. Acts happen under it; answers, webhooks and
 // Config.Changed happen outside it.

@@ -17,7 +17,8 @@ var pageFiles embed.FS
 func (s *Stripe) pages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /pay/{session}", s.showCheckout)
 	mux.HandleFunc("POST /pay/{session}", s.postCheckout)
-	mux.HandleFunc("GET /pay/saved/{customer}", s.showSaved)
+	mux.HandleFunc("GET "+savedPath+"{visit}", s.showSaved)
+	mux.HandleFunc("POST "+savedPath+"{visit}", s.postSaved)
 	mux.HandleFunc("GET /onboard/{token}", s.openOnboarding)
 	mux.HandleFunc("GET /onboard/visit/{visit}", s.showOnboarding)
 	mux.HandleFunc("POST /onboard/visit/{visit}", s.postOnboarding)
@@ -84,20 +85,4 @@ func isDiscord(address string) bool {
 func (s *Stripe) initial() string {
 	r, _ := utf8.DecodeRuneInString(s.cfg.ShopName)
 	return strings.ToUpper(string(r))
-}
-
-// showSaved is the customer portal, reduced to what is saved.
-func (s *Stripe) showSaved(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	c, ok := s.platform.customers.get(r.PathValue("customer"))
-	text := "No payment method is saved."
-	if ok && c.saved {
-		text = "Test card ····4242 is saved for " + c.email + "."
-	}
-	s.mu.Unlock()
-	if !ok {
-		s.noPage(w)
-		return
-	}
-	s.say(w, http.StatusOK, message{Title: "Saved payment methods", Mood: "note", Text: text})
 }

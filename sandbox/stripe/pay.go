@@ -16,6 +16,8 @@ const (
 	CardSlow      = "slow"       // arrives three days later
 	CardSlowFails = "slow-fails" // fails three days later
 	CardAbandon   = "abandon"    // the page is left without paying
+	CardSave      = "save"       // accepted, and the box to save it is ticked
+	CardSaved     = "saved"      // the one that was saved before
 
 	cardChallenge = "challenge" // the bank's question, not yet answered
 	cardRefuse    = "refuse"    // the bank's question is answered with no
@@ -48,6 +50,7 @@ func (s *Stripe) Pay(ctx context.Context, address, card string) (string, error) 
 			err = fmt.Errorf("no such checkout page: %s", address)
 			return
 		}
+		x.forget = card != CardSave
 		said = s.pay(x, card)
 	})
 	s.wakeWorker()
@@ -55,7 +58,7 @@ func (s *Stripe) Pay(ctx context.Context, address, card string) (string, error) 
 }
 
 func cards() []string {
-	return []string{CardOK, CardDeclined, CardConfirm, CardSlow, CardSlowFails, CardAbandon}
+	return []string{CardOK, CardDeclined, CardConfirm, CardSlow, CardSlowFails, CardAbandon, CardSave, CardSaved}
 }
 
 // pay is one press of the Pay button, with the lock held.
@@ -68,6 +71,10 @@ func (s *Stripe) pay(x *session, card string) string {
 		return sayComplete
 	case card == CardAbandon:
 		return sayAbandoned
+	case x.orphaned():
+		return sayNobody
+	case card == CardSaved && !x.hasSaved():
+		return sayNotSaved
 	}
 	i := s.intentOf(x)
 	switch card {
@@ -97,11 +104,16 @@ func (s *Stripe) pay(x *session, card string) string {
 	}
 	s.succeeded(s.tryCharge(i, "card"))
 	x.paymentStatus = "paid"
-	if x.save == "enabled" && !x.forget {
+	keeps := x.save == "enabled" && !x.forget && card != CardSaved
+	if keeps {
 		x.customer.saved = true
 	}
 	s.complete(x)
-	return s.thanks(x)
+	said := s.thanks(x)
+	if keeps {
+		said += " " + saySaved
+	}
+	return said
 }
 
 // thanks says what was paid, to whom, and once more what stood under the button.

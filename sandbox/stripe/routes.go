@@ -81,6 +81,11 @@ func (s *Stripe) routes() *http.ServeMux {
 	add("GET customers", customerListShape, !own, s.listCustomers)
 	add("GET customers/{id}", "", !own, s.getCustomer)
 	add("POST customers/{id}", customerShape, !own, s.updateCustomer)
+	add("DELETE customers/{id}", "", !own, s.deleteCustomer)
+	add("POST billing_portal/configurations", portalConfigShape, !own, s.createPortalConfig)
+	add("GET billing_portal/configurations", portalConfigListShape, !own, s.listPortalConfigs)
+	add("GET billing_portal/configurations/{id}", "", !own, s.getPortalConfig)
+	add("POST billing_portal/configurations/{id}", portalConfigShape, !own, s.updatePortalConfig)
 	add("POST billing_portal/sessions", portalShape, !own, s.createPortal)
 
 	mux.HandleFunc("/stripe/", s.unknownURL)

@@ -36,7 +36,7 @@ type session struct {
 	email, buyer   string // as typed on the page
 	phone          string
 	asked          string // customer_email
-	forget         bool   // the buyer does not want the card to be saved
+	forget         bool   // the buyer has not ticked the box to save the card
 	shipping       *shipping
 }
 
@@ -102,6 +102,12 @@ func (x *session) slowType() string {
 }
 
 func (x *session) ident() string { return x.id }
+
+// hasSaved reports whether the page offers what the customer saved.
+func (x *session) hasSaved() bool { return x.customer != nil && x.customer.saved }
+
+// orphaned reports whether the page's customer was deleted.
+func (x *session) orphaned() bool { return x.customer != nil && x.customer.deleted }
 
 func (x *session) doc(now time.Time) doc {
 	var submit any

@@ -141,7 +141,7 @@ func (s *Stripe) readCustomer(x *session, f *form) *apiError {
 	}
 	if id := f.at("customer").text(); id != "" {
 		known, ok := s.platform.customers.get(id)
-		if !ok {
+		if !ok || known.deleted {
 			return noSuch("customer", id, "customer")
 		}
 		if f.at("customer_creation").has() || f.at("customer_email").has() {
@@ -171,6 +171,11 @@ func (x *session) gather(s *Stripe) {
 	}
 	if x.countries != nil && x.shipping == nil {
 		x.shipping = x.testAddress()
+	}
+	if x.customer != nil && x.customer.email == "" {
+		was := s.picture(x.customer)
+		x.customer.email = x.email
+		s.emitChange(s.platform, "customer.updated", x.customer, was, nil)
 	}
 	if x.customer == nil && x.creation == "always" {
 		x.customer = &customer{id: newID("cus_", 14), name: x.buyer, email: x.email, created: s.now()}

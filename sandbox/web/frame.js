@@ -12,7 +12,7 @@ export const hosted = (url) => {
 };
 
 /** Whether a link goes to another hosted page. */
-const leadsOn = (url) => hosted(url) && /^\/(pay|onboard)\//.test(new URL(url).pathname);
+const leadsOn = (url) => hosted(url) && /^\/(pay|saved|onboard)\//.test(new URL(url).pathname);
 
 /** Opens url over a pane; titles it; onclose runs when the person closes it. */
 export function openFrame(pane, url, title, onclose) {
