@@ -15,18 +15,20 @@ import (
 // provider is a payment provider in memory: every call succeeds at once, and
 // the test plays the buyer's and the seller's part on its pages.
 type provider struct {
-	now      func() time.Time
-	sessions []*shop.CheckoutSession
-	accounts map[string]*shop.Account
-	refunds  map[string]*shop.RefundResult
-	transfer map[string]shop.TransferResult
-	disputes []*dispute
-	warnings map[string][]shop.FraudWarning // by charge
-	balance  map[string]int64               // of sellers' accounts
-	bank     map[string][]shop.BankPayout   // of sellers' accounts, newest first
-	page     string                         // the beginning of every page's address
-	address  shop.Address                   // that every buyer types
-	down     error                          // answers every call, when set
+	now       func() time.Time
+	sessions  []*shop.CheckoutSession
+	accounts  map[string]*shop.Account
+	refunds   map[string]*shop.RefundResult
+	transfer  map[string]shop.TransferResult
+	disputes  []*dispute
+	warnings  map[string][]shop.FraudWarning // by charge
+	balance   map[string]int64               // of sellers' accounts
+	bank      map[string][]shop.BankPayout   // of sellers' accounts, newest first
+	page      string                         // the beginning of every page's address
+	address   shop.Address                   // that every buyer types
+	customers map[string]bool
+	noPortal  bool  // the account has no page of what is saved
+	down      error // answers every call, when set
 }
 
 // dispute is one with the charge that it is about.
@@ -37,7 +39,7 @@ type dispute struct {
 
 func newProvider(now func() time.Time) *provider {
 	return &provider{
-		now: now, accounts: make(map[string]*shop.Account), refunds: make(map[string]*shop.RefundResult),
+		now: now, customers: make(map[string]bool), accounts: make(map[string]*shop.Account), refunds: make(map[string]*shop.RefundResult),
 		transfer: make(map[string]shop.TransferResult), warnings: make(map[string][]shop.FraudWarning),
 		balance: make(map[string]int64), bank: make(map[string][]shop.BankPayout), page: "https://pay.example/",
 		address: shop.Address{
@@ -61,6 +63,30 @@ func (p *provider) OpenCheckout(_ context.Context, r shop.CheckoutRequest) (shop
 	}
 	p.sessions = append(p.sessions, s)
 	return *s, nil
+}
+
+func (p *provider) OpenCustomer(_ context.Context, key string) (string, error) {
+	p.customers[key] = true
+	return key, p.down
+}
+
+func (p *provider) HasCustomer(_ context.Context, customer string) (bool, error) {
+	return p.customers[customer], p.down
+}
+
+func (p *provider) WalletLink(_ context.Context, customer string) (string, error) {
+	switch {
+	case !p.customers[customer]:
+		return "", &shop.Error{Code: shop.Refused, Reason: shop.ReasonCustomerGone, Message: "no customer"}
+	case p.noPortal:
+		return "", &shop.Error{Code: shop.Refused, Reason: shop.ReasonNoWallet, Message: "no portal"}
+	}
+	return p.page + "saved", p.down
+}
+
+func (p *provider) ForgetCustomer(_ context.Context, customer string) error {
+	delete(p.customers, customer)
+	return p.down
 }
 
 func (p *provider) CloseCheckout(ctx context.Context, id string) (shop.CheckoutSession, error) {

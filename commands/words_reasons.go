@@ -117,6 +117,9 @@ var reasonWords = map[shop.Reason]phrase{
 	shop.ReasonFilesLarge:      "Not all of these files can be passed on: up to 10 go with one message, each of up to 8 MB, together up to 10 MB. Nothing was sent: send it again with fewer or smaller ones.",
 	shop.ReasonFileProgram:     "Programs and web pages are not passed on. Nothing was sent: leave that file out, or send it as a picture or a PDF.",
 	shop.ReasonNoOperators:     "Nobody reads reports here. Type /block so that no more comes from them, and report them to Discord.",
+	shop.ReasonCustomerGone:    "What was saved for you at {provider} is gone, so this page cannot be paid any more. Tap **Pay** again for a new one.",
+	shop.ReasonNothingSaved:    "That was forgotten already. Type /wallet to see what is saved now.",
+	shop.ReasonNoWallet:        "{provider}'s page of what is saved cannot be opened: {operator} must first save the settings of the customer portal at {provider}. What is saved for you can still be forgotten here.",
 	shop.ReasonDMClosed:        "That person takes no direct messages from this bot. Paste them a link to the bot, and ask them to type /purchases.",
 }
 

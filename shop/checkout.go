@@ -14,7 +14,7 @@ const leastCheckoutLife = 31 * time.Minute
 // while enough of its time remains, else a fresh one. It talks to the provider,
 // so it may take seconds.
 func (s *Shop) OpenCheckout(ctx context.Context, actor Actor, id OrderID) (Checkout, error) {
-	for range 3 { // an old page is closed, perhaps an unusable one too, then one is opened
+	for range 5 { // an old page is closed, one without its customer too, then one is opened
 		o, err := s.mayPay(ctx, actor, id)
 		if err != nil {
 			return Checkout{}, err
@@ -26,11 +26,21 @@ func (s *Shop) OpenCheckout(ctx context.Context, actor Actor, id OrderID) (Check
 		}
 		switch {
 		case page == nil:
-			err = s.planPage(ctx, actor, id)
+			if err = s.needCustomer(ctx, actor); err == nil {
+				err = s.planPage(ctx, actor, id)
+			}
 		case page.State == CheckoutOpen && left > s.cfg.Policy.CheckoutLeft:
-			return *page, nil
+			lost := false
+			if lost, err = s.lost(ctx, actor.ID, *page); err == nil && !lost {
+				return *page, nil
+			}
+			if err == nil {
+				err = s.retirePage(ctx, o, *page)
+			}
 		case page.State == CheckoutOpening && left >= leastCheckoutLife-time.Minute:
-			_, err = s.openPage(ctx, o, *page)
+			if _, err = s.openPage(ctx, o, *page); ReasonOf(err) == ReasonCustomerGone {
+				err = nil // written down: the next page gets another one
+			}
 		default:
 			err = s.retirePage(ctx, o, *page)
 		}
@@ -92,10 +102,14 @@ func (s *Shop) planPage(ctx context.Context, actor Actor, id OrderID) error {
 		if err != nil {
 			return err
 		}
+		buyer, err := t.tx.People().Get(t.o.Buyer)
+		if err := unlessMissing(err); err != nil {
+			return err
+		}
 		n := len(t.o.Checkouts) + 1
 		shipTo := s.ShipsTo(seller)
 		t.o.Checkouts = append(t.o.Checkouts, Checkout{
-			N: n, Shop: seller.Name, ShipTo: shipTo, Phone: len(shipTo) > 0 && seller.Settings.Phone, State: CheckoutOpening,
+			N: n, Shop: seller.Name, ShipTo: shipTo, Phone: len(shipTo) > 0 && seller.Settings.Phone, Customer: buyer.Customer, State: CheckoutOpening,
 			ExpiresAt: t.now.Add(max(s.cfg.Policy.CheckoutLife, leastCheckoutLife)).Truncate(time.Second),
 		})
 		return t.note(ActCheckoutOpening, map[string]string{"n": fmt.Sprint(n)})
@@ -109,7 +123,7 @@ func (s *Shop) openPage(ctx context.Context, o Order, page Checkout) (CheckoutSe
 	session, err := s.provider.OpenCheckout(ctx, CheckoutRequest{
 		Key:   fmt.Sprintf("checkout:%s:%d", o.ID, page.N),
 		Order: o.ID, Shop: page.Shop, Lines: o.Lines, Shipping: o.Shipping, Tax: o.Tax,
-		ShipTo: page.ShipTo, Phone: page.Phone, ExpiresAt: page.ExpiresAt,
+		ShipTo: page.ShipTo, Phone: page.Phone, Customer: page.Customer, ExpiresAt: page.ExpiresAt,
 	})
 	if err == nil && session.State != SessionOpen { // opened by a store that was lost since: what became of it
 		session, err = s.provider.FetchCheckout(ctx, session.ID)
@@ -124,6 +138,11 @@ func (s *Shop) openPage(ctx context.Context, o Order, page Checkout) (CheckoutSe
 		}
 		if err != nil {
 			c.State = CheckoutClosed
+			if ReasonOf(err) == ReasonCustomerGone {
+				if err := loseCustomer(t.tx, t.o.Buyer, page.Customer); err != nil {
+					return err
+				}
+			}
 			return t.note(ActCheckoutClosed, map[string]string{"n": fmt.Sprint(c.N), "refused": err.Error()})
 		}
 		c.State, c.Session, c.URL, c.ExpiresAt = CheckoutOpen, session.ID, session.URL, session.ExpiresAt

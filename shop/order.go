@@ -178,8 +178,9 @@ type Checkout struct {
 	State     CheckoutState `json:"state"`
 	Session   string        `json:"session,omitempty"` // the provider's id, once known
 	URL       string        `json:"url,omitempty"`
-	ShipTo    []string      `json:"ship_to,omitempty"` // countries whose addresses it takes
-	Phone     bool          `json:"phone,omitempty"`   // it asks for a phone number, too
+	ShipTo    []string      `json:"ship_to,omitempty"`  // countries whose addresses it takes
+	Phone     bool          `json:"phone,omitempty"`    // it asks for a phone number, too
+	Customer  string        `json:"customer,omitempty"` // the buyer's at the provider; "": nothing can be saved
 	ExpiresAt time.Time     `json:"expires_at"`
 }
 

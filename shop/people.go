@@ -47,6 +47,9 @@ type Person struct {
 	Blocked []UserID             `json:"blocked,omitempty"` // neither reaches the other
 	Muted   []UserID             `json:"muted,omitempty"`   // their messages arrive without a sound
 	Paces   map[string]time.Time `json:"paces,omitempty"`   // by what they do: when they have made up for it
+
+	Customer  string `json:"customer,omitempty"`  // at the provider, who keeps what they saved; "": none
+	Customers int    `json:"customers,omitempty"` // how many there were
 }
 
 // Draft is a message typed in the DM before it is known for whom.

@@ -13,6 +13,7 @@ import (
 // when the outcome is not known: it may have happened.
 type Provider interface {
 	Checkouts
+	Customers
 	Charges
 	Refunds
 	Transfers
@@ -48,6 +49,7 @@ type CheckoutRequest struct {
 	Tax       money.Money
 	ShipTo    []string // countries whose addresses the page takes; none: it asks for no address
 	Phone     bool     // it asks for a phone number, too
+	Customer  string   // who is offered what they saved, and may save; gone: ReasonCustomerGone. "": nobody
 	ExpiresAt time.Time
 }
 
@@ -74,6 +76,22 @@ const (
 	SessionPaid       SessionState = "paid"
 	SessionFailed     SessionState = "failed" // completed, but the slow payment failed
 )
+
+// Customers keeps what buyers saved for paying again. A customer is nobody but
+// an id, until they save something on the provider's pages.
+type Customers interface {
+	// OpenCustomer makes a customer and returns its id.
+	OpenCustomer(ctx context.Context, key string) (string, error)
+	// HasCustomer reports whether there is such a customer still.
+	HasCustomer(ctx context.Context, customer string) (bool, error)
+	// WalletLink returns the provider's page that shows a customer what is saved,
+	// and removes it. A customer that is gone is refused with ReasonCustomerGone,
+	// and an account that has no such page with ReasonNoWallet.
+	WalletLink(ctx context.Context, customer string) (string, error)
+	// ForgetCustomer deletes a customer with all that is saved. One that is gone
+	// already is no error.
+	ForgetCustomer(ctx context.Context, customer string) error
+}
 
 // Charges shows what became of a payment.
 type Charges interface {

@@ -115,5 +115,8 @@ const (
 	ReasonFilesLarge      Reason = "files_large"          // too many files, or bytes
 	ReasonFileProgram     Reason = "file_program"         // a file that runs
 	ReasonNoOperators     Reason = "no_operators"         // nobody reads reports
+	ReasonCustomerGone    Reason = "customer_gone"        // the provider does not know the buyer any more
+	ReasonNothingSaved    Reason = "nothing_saved"        // forgotten already
+	ReasonNoWallet        Reason = "no_wallet"            // the operator's account has no page that shows what is saved
 	ReasonDMClosed        Reason = "dm_closed"            // the person takes no messages from the bot
 )

@@ -80,7 +80,7 @@ func (s *sim) buy(id shop.OrderID) {
 func (s *sim) outside(id shop.OrderID) {
 	s.Helper()
 	o := s.order(id)
-	switch s.random.IntN(18) {
+	switch s.random.IntN(20) {
 	case 0:
 		for _, page := range s.provider.Sessions(id, shop.SessionProcessing) {
 			s.log("%s ends: %v", page, s.provider.SettlePayment(page, s.chance(2)))
@@ -125,6 +125,26 @@ func (s *sim) outside(id shop.OrderID) {
 	case 12:
 		s.deaf = !s.deaf
 		s.log("events are lost: %t", s.deaf)
+	case 18:
+		s.log("customers %v are deleted in the dashboard", s.provider.Customers())
+		s.provider.LoseCustomers()
+	case 19:
+		s.lookAtWallet()
+	}
+}
+
+// lookAtWallet has the buyer see what is saved, and mostly forget it.
+func (s *sim) lookAtWallet() {
+	wallet, err := s.Wallet(s.ctx, asBuyer)
+	s.log("wallet %+v: %v", wallet, err)
+	if wallet.N == 0 || s.chance(4) {
+		return
+	}
+	customer := s.person(buyer).Customer
+	err = s.ForgetWallet(s.ctx, s.cause(), asBuyer, wallet.N)
+	s.log("forget %s: %v", customer, err)
+	if err == nil {
+		s.forgotten = append(s.forgotten, customer)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -60,19 +61,20 @@ func BenchmarkSimulation(b *testing.B) {
 // sim is one play.
 type sim struct {
 	*world
-	random  *rand.Rand
-	ids     []shop.OrderID
-	ready   bool      // people and faults may begin
-	calm    bool      // nothing goes wrong any more
-	deaf    bool      // events are lost
-	running []job.Job // and so not to be run beside themselves
-	trace   []string
-	product shop.ProductID     // that some of the requests are for
-	stocked int64              // of it, in all
-	steps   int                // acts, jobs and faults
-	days    float64            // that an open order went through, idle ones not counted
-	stop    context.CancelFunc // ends the process
-	ctx     context.Context    //nolint:containedctx // the process's life, which the play ends and begins
+	random    *rand.Rand
+	ids       []shop.OrderID
+	ready     bool      // people and faults may begin
+	calm      bool      // nothing goes wrong any more
+	deaf      bool      // events are lost
+	running   []job.Job // and so not to be run beside themselves
+	trace     []string
+	product   shop.ProductID     // that some of the requests are for
+	stocked   int64              // of it, in all
+	forgotten []string           // customers whom the provider is to forget
+	steps     int                // acts, jobs and faults
+	days      float64            // that an open order went through, idle ones not counted
+	stop      context.CancelFunc // ends the process
+	ctx       context.Context    //nolint:containedctx // the process's life, which the play ends and begins
 }
 
 func newSim(t testing.TB, seed uint64) *sim {
@@ -310,6 +312,11 @@ func (s *sim) rest() {
 	for _, j := range append(waiting, dead...) {
 		if j.Kind != "recover" { // a debt waits for the seller's next sale
 			s.Errorf("a job is left: %+v", j)
+		}
+	}
+	for _, customer := range s.provider.Customers() {
+		if slices.Contains(s.forgotten, customer) {
+			s.Errorf("customer %s was forgotten, and is there still", customer)
 		}
 	}
 	s.store.Each(func(o shop.Order, entries []shop.Entry) {

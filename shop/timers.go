@@ -14,6 +14,7 @@ const (
 	kindClose        job.Kind = "close"         // close the checkout page, then end the order
 	kindSession      job.Kind = "session"       // look at a checkout session
 	kindAccount      job.Kind = "account"       // look at a seller's account
+	kindForget       job.Kind = "forget"        // delete a customer at the provider
 	kindRequestWarn  job.Kind = "request_warn"  // remind the buyer of an unpaid request
 	kindExpire       job.Kind = "expire"        // the request's deadline
 	kindShipWarn     job.Kind = "ship_warn"     // remind the seller to ship, n-th time

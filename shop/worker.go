@@ -98,6 +98,8 @@ func (s *Shop) perform(ctx context.Context, j job.Job) (OrderID, func(Tx, *turn)
 	case kindTrack:
 		finish, err := s.trackNext(ctx, j)
 		return "", finish, err
+	case kindForget:
+		return "", nil, s.provider.ForgetCustomer(ctx, payloadString(j))
 	case kindSession:
 		id, fn, err := s.fetchSession(ctx, payloadString(j))
 		if err != nil || id == "" {

@@ -183,7 +183,6 @@ func (p *Provider) sessionParams(ctx context.Context, r shop.CheckoutRequest, ke
 		Params:             params(ctx, key),
 		Mode:               sdk.String(string(sdk.CheckoutSessionModePayment)),
 		SubmitType:         sdk.String(string(sdk.CheckoutSessionSubmitTypePay)),
-		CustomerCreation:   sdk.String(string(sdk.CheckoutSessionCustomerCreationIfRequired)),
 		PaymentMethodTypes: sdk.StringSlice(p.cfg.PaymentMethods),
 		ClientReferenceID:  new(string(r.Order)),
 		Metadata:           about,
@@ -195,6 +194,14 @@ func (p *Provider) sessionParams(ctx context.Context, r shop.CheckoutRequest, ke
 			Metadata:    about,
 			Description: new(caption(r)),
 		},
+	}
+	if r.Customer == "" {
+		s.CustomerCreation = sdk.String(string(sdk.CheckoutSessionCustomerCreationIfRequired))
+	} else {
+		s.Customer = new(r.Customer)
+		// The page asks the buyer whether to save, and offers what was saved. v76
+		// has no field for it; setup_future_usage would save without asking.
+		s.AddExtra("saved_payment_method_options[payment_method_save]", "enabled")
 	}
 	submit := textSubmitOwn
 	if !p.cfg.OwnAccount {

@@ -61,6 +61,9 @@ func answered(doing string, said *sdk.Error) error {
 		e.Code, e.Reason = shop.Internal, ""
 	case isRefusal(said):
 		e.Code, e.Reason = shop.Refused, shop.ReasonProvider
+		if isMissing(said, http.StatusBadRequest, "customer") {
+			e.Reason = shop.ReasonCustomerGone
+		}
 		if said.Code == sdk.ErrorCodeBalanceInsufficient || said.Code == sdk.ErrorCodeInsufficientFunds {
 			e.Reason = shop.ReasonProviderBalance
 		}
@@ -93,6 +96,13 @@ func isRefusal(said *sdk.Error) bool {
 // that is not the platform's, or not any more, is a no of another kind.
 func isForbidden(said *sdk.Error) bool {
 	return said.HTTPStatusCode == http.StatusForbidden && said.Code != sdk.ErrorCodeAccountInvalid
+}
+
+// isMissing reports whether Stripe says that what the parameter names is not
+// there, or not any more.
+func isMissing(err error, status int, param string) bool {
+	said, ok := errors.AsType[*sdk.Error](err)
+	return ok && said != nil && said.Code == sdk.ErrorCodeResourceMissing && said.HTTPStatusCode == status && said.Param == param
 }
 
 // isOtherRequest reports whether the key was used with other parameters.

@@ -82,8 +82,12 @@ func TestErrors(t *testing.T) {
 					continue // TestOtherSettings
 				}
 				err := call(t.Context(), p)
-				if code, reason := shop.CodeOf(err), shop.ReasonOf(err); code != tt.code || reason != tt.reason {
-					t.Errorf("%s: error is %s %s, want %s %s: %v", name, code, reason, tt.code, tt.reason, err)
+				want := tt.reason
+				if name == "WalletLink" && want == shop.ReasonProvider {
+					want = shop.ReasonNoWallet
+				}
+				if code, reason := shop.CodeOf(err), shop.ReasonOf(err); code != tt.code || reason != want {
+					t.Errorf("%s: error is %s %s, want %s %s: %v", name, code, reason, tt.code, want, err)
 				}
 				if err != nil && strings.Contains(err.Error(), "Somebody") {
 					t.Errorf("%s: the error tells who bought: %v", name, err)
@@ -100,6 +104,19 @@ func calls() map[string]func(context.Context, *stripe.Provider) error {
 			_, err := p.OpenCheckout(ctx, aCheckout())
 			return err
 		},
+		"OpenCustomer": func(ctx context.Context, p *stripe.Provider) error {
+			_, err := p.OpenCustomer(ctx, "customer:1:1")
+			return err
+		},
+		"HasCustomer": func(ctx context.Context, p *stripe.Provider) error {
+			_, err := p.HasCustomer(ctx, "cus_1")
+			return err
+		},
+		"WalletLink": func(ctx context.Context, p *stripe.Provider) error {
+			_, err := p.WalletLink(ctx, "cus_1")
+			return err
+		},
+		"ForgetCustomer": func(ctx context.Context, p *stripe.Provider) error { return p.ForgetCustomer(ctx, "cus_1") },
 		"CloseCheckout": func(ctx context.Context, p *stripe.Provider) error {
 			_, err := p.CloseCheckout(ctx, "cs_1")
 			return err
@@ -194,6 +211,7 @@ func aCheckout() shop.CheckoutRequest {
 		Key: "checkout:7K3M9QXD:1", Order: "7K3M9QXD", Shop: "Blue Kiln",
 		Lines:    []shop.Line{{Item: "Mug, blue", Quantity: 2, Price: money.New(1250, "USD")}},
 		ShipTo:   []string{"US", "DE"},
+		Customer: "cus_1",
 		Shipping: money.New(500, "USD"), Tax: money.New(210, "USD"), ExpiresAt: time.Now().Add(time.Hour),
 	}
 }
@@ -243,6 +261,10 @@ func TestDefects(t *testing.T) {
 		"checkout without a key":       func() error { _, err := p.OpenCheckout(ctx, noKey); return err },
 		"checkout without an order":    func() error { _, err := p.OpenCheckout(ctx, noOrder); return err },
 		"checkout without lines":       func() error { _, err := p.OpenCheckout(ctx, noLines); return err },
+		"customer without a key":       func() error { _, err := p.OpenCustomer(ctx, ""); return err },
+		"fetch any customer":           func() error { _, err := p.HasCustomer(ctx, ""); return err },
+		"a portal for nobody":          func() error { _, err := p.WalletLink(ctx, ""); return err },
+		"forget nobody":                func() error { return p.ForgetCustomer(ctx, "") },
 		"close nothing":                func() error { _, err := p.CloseCheckout(ctx, ""); return err },
 		"fetch the address of nothing": func() error { _, err := p.FetchAddress(ctx, ""); return err },
 		"fetch nothing":                func() error { _, err := p.FetchCheckout(ctx, ""); return err },

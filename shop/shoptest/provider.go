@@ -103,6 +103,7 @@ func Provider(t *testing.T, open func(t *testing.T) *ProviderWorld) {
 		{"fraud warning", warningGiven},
 		{"evidence", evidenceSent},
 		{"evidence is too late", evidenceLate},
+		{"customer", customerForgotten},
 		{"account", accountOpened},
 		{"bank payouts", bankPayoutsListed},
 		{"balances", balancesFetched},

@@ -48,6 +48,7 @@ type FakeProvider struct {
 	pages     map[shop.OrderID][]*fakeSession // the same, oldest first
 	open      []*fakeSession                  // that may expire
 	charges   map[string]*fakeCharge
+	customers map[string]bool
 	accounts  map[string]*fakeAccount
 	transfers map[string]*fakeTransfer // by id
 	made      map[string]*fakeTransfer // by key
@@ -82,6 +83,7 @@ func NewFakeProvider(now func() time.Time) *FakeProvider {
 		sessions:  make(map[string]*fakeSession),
 		pages:     make(map[shop.OrderID][]*fakeSession),
 		charges:   make(map[string]*fakeCharge),
+		customers: make(map[string]bool),
 		accounts:  make(map[string]*fakeAccount),
 		transfers: make(map[string]*fakeTransfer),
 		made:      make(map[string]*fakeTransfer),

@@ -15,8 +15,9 @@ const pageLife = 30 * time.Minute
 // fakeSession is a checkout page and what came of it.
 type fakeSession struct {
 	shop.CheckoutSession
-	paidAt time.Time
-	shipTo []string
+	paidAt   time.Time
+	shipTo   []string
+	customer string
 }
 
 // OpenCheckout implements shop.Checkouts.
@@ -26,6 +27,9 @@ func (p *FakeProvider) OpenCheckout(ctx context.Context, r shop.CheckoutRequest)
 			if r.ExpiresAt.Sub(p.Now()) < pageLife {
 				return shop.CheckoutSession{}, no("", "the page would end too soon")
 			}
+			if r.Customer != "" && !p.customers[r.Customer] {
+				return shop.CheckoutSession{}, stranger(r.Customer)
+			}
 			total := r.Shipping.Minor + r.Tax.Minor
 			for _, l := range r.Lines {
 				total += l.Price.Minor * l.Quantity
@@ -34,7 +38,7 @@ func (p *FakeProvider) OpenCheckout(ctx context.Context, r shop.CheckoutRequest)
 			s := &fakeSession{CheckoutSession: shop.CheckoutSession{
 				ID: id, Order: r.Order, URL: "https://pay.example/" + id, State: shop.SessionOpen,
 				Amount: money.New(total, r.Lines[0].Price.Currency), ExpiresAt: r.ExpiresAt,
-			}, shipTo: r.ShipTo}
+			}, shipTo: r.ShipTo, customer: r.Customer}
 			p.sessions[id] = s
 			p.pages[r.Order] = append(p.pages[r.Order], s)
 			p.open = append(p.open, s)
@@ -174,6 +178,9 @@ func (p *FakeProvider) payable(id string) (*fakeSession, error) {
 	p.expire(s)
 	if s.State != shop.SessionOpen {
 		return nil, fmt.Errorf("session %s is %s", id, s.State)
+	}
+	if s.customer != "" && !p.customers[s.customer] {
+		return nil, stranger(s.customer)
 	}
 	return s, nil
 }

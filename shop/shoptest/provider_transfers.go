@@ -229,6 +229,9 @@ func answersLost(w *trial) {
 			made, err := w.Ports.OpenAccount(ctx, seller)
 			return made.ID, err
 		}, nil)
+		lost(t, name+": customer", lose, func(ctx context.Context) (string, error) {
+			return w.Ports.OpenCustomer(ctx, "customer:"+name)
+		}, nil)
 	}
 }
 

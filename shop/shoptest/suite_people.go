@@ -154,7 +154,7 @@ func testPeople(b *bench) {
 		b.notFound("a person never put", err)
 		return nil
 	})
-	for _, want := range []shop.Person{p, {ID: "200", Locale: "fr"}} {
+	for _, want := range []shop.Person{p, {ID: "200", Locale: "fr", Customer: "cus_1", Customers: 2}} {
 		b.update(func(tx shop.Tx) error { return tx.People().Put(want) })
 		b.both(func(tx shop.Tx) error {
 			got, err := tx.People().Get("200")
