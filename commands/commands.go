@@ -52,6 +52,7 @@ func New(s *shop.Shop) *Till {
 		t.shops(),
 		t.purchases(),
 		t.track(),
+		t.wallet(),
 		t.verify(),
 		t.block(),
 		t.report(),

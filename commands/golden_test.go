@@ -41,6 +41,7 @@ var update = flag.Bool("update", false, "write the golden chats anew")
 //	> issuer warns
 //	> balance 10.00       (what the seller's balance holds, from now on)
 //	> payout fails no_account         (to the seller's bank; or: payout arrives)
+//	> stripe is down        (or: is back; forgets everybody; has no portal, has a portal)
 //	> wait 4d
 //
 // A line that begins with # is a remark. -update writes what people see anew.
@@ -147,6 +148,10 @@ func (c *chat) do(line string) {
 		c.payout(words)
 	case line == "stripe is down":
 		c.provider.down = &shop.Error{Code: shop.Unavailable, Message: "no answer"}
+	case line == "stripe forgets everybody":
+		clear(c.provider.customers)
+	case line == "stripe has no portal", line == "stripe has a portal":
+		c.provider.noPortal = line == "stripe has no portal"
 	case line == "stripe is back":
 		c.provider.down = nil
 	case line == "slow payment arrives":

@@ -58,7 +58,7 @@ func guides() []guide {
 	setUp := step{btnSetUp, routeSell, unready}
 	return []guide{
 		{guideBuy, txtGuideBuy, txtGuideBuyText, []step{
-			{btnSeeShops, routeShops, anybody}, {btnMyPurchases, NewRoute(routeList, filterBought), anybody},
+			{btnSeeShops, routeShops, anybody}, {btnMyPurchases, NewRoute(routeList, filterBought), anybody}, {btnWallet, routeWallet, anybody},
 		}},
 		{guideSell, txtGuideSell, txtGuideSellText, []step{
 			setUp, {btnMyOrders, NewRoute(routeList, filterAll), withShop}, {btnMySales, routeSales, withShop},

@@ -23,7 +23,11 @@ func (t *Till) openPage(_ context.Context, r Request) Reply {
 		if err != nil {
 			return t.refuse(v, err)
 		}
-		return private(s.tell(txtPage, "open", when(page.ExpiresAt)),
+		text := s.tell(txtPage, "open", when(page.ExpiresAt))
+		if page.Customer != "" {
+			text += "\n" + s.tell(txtPageSaved)
+		}
+		return private(text,
 			Button{Label: v.say(btnPage), Style: Link, URL: page.URL})
 	}}
 }

@@ -5,7 +5,7 @@ const (
 	txtGuideBuy     phrase = "How to buy"
 	txtGuideBuyText phrase = "1. Ask a shop with **/ask**, or pick one from **/shops**.\n" +
 		"2. The shop sends you a payment request here, with the item and the total. Tap **Pay** within {expires}, or **Decline**.\n" +
-		"3. You pay on {provider}'s own page. Your card's details never pass through this chat.\n" +
+		"3. You pay on {provider}'s own page. Your card's details never pass through this chat. The page can save your card for next time, if you agree: **/wallet** shows what is saved, and forgets it.\n" +
 		"4. The shop ships within {ship}, or sooner where its request says so. The card of your order shows how far it is, and **/track** tells all of it.\n" +
 		"5. Tap **I got it** when it is there. **/purchases** has all that you buy."
 
