@@ -55,6 +55,7 @@ func TestLongest(t *testing.T) {
 			for _, line := range []string{
 				"seller /orders", "seller tap Older", "seller tap Newer", "seller /orders filter:ship", "seller /orders filter:held",
 				"seller /orders filter:done", "seller /payouts", "seller /sales", "seller complete /sales period:", "seller choose Everything", "buyer /purchases", "buyer /shops", "seller /sell", "seller tap I am done",
+				"buyer /wallet", "buyer tap Forget", "buyer tap Yes, forget it",
 				"seller complete /ship order:", "buyer complete /track order:", "seller complete /cancel order:",
 				"buyer complete /ask shop:", "seller complete /ship carrier:", "seller complete /sell country:",
 				"buyer /help", "buyer /help guide:protect", "buyer /help guide:sell", "buyer /help guide:paid",

@@ -30,7 +30,7 @@ func (s *Shop) OpenCheckout(ctx context.Context, actor Actor, id OrderID) (Check
 				err = s.planPage(ctx, actor, id)
 			}
 		case page.State == CheckoutOpen && left > s.cfg.Policy.CheckoutLeft:
-			lost := false
+			var lost bool
 			if lost, err = s.lost(ctx, actor.ID, *page); err == nil && !lost {
 				return *page, nil
 			}

@@ -109,8 +109,8 @@ func (s *Shop) lost(ctx context.Context, buyer UserID, page Checkout) (bool, err
 		return true, err
 	}
 	there, err := s.provider.HasCustomer(ctx, page.Customer)
-	if err != nil || there {
-		return false, nil // without an answer the page may still be good
+	if gone := err == nil && !there; !gone {
+		return false, ctx.Err() // without an answer the page may still be good
 	}
 	return true, s.store.Update(ctx, func(tx Tx) error { return loseCustomer(tx, buyer, page.Customer) })
 }

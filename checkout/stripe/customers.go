@@ -108,7 +108,7 @@ func (p *Provider) portal(ctx context.Context) (string, error) {
 	made, err := keyed(p, keyPortal, func(sent string) (*sdk.BillingPortalConfiguration, error) {
 		return p.api.BillingPortalConfigurations.New(&sdk.BillingPortalConfigurationParams{
 			Params:          params(ctx, sent),
-			BusinessProfile: &sdk.BillingPortalConfigurationBusinessProfileParams{Headline: sdk.String(textPortal)},
+			BusinessProfile: &sdk.BillingPortalConfigurationBusinessProfileParams{Headline: new(textPortal)},
 			Features: &sdk.BillingPortalConfigurationFeaturesParams{
 				PaymentMethodUpdate: &sdk.BillingPortalConfigurationFeaturesPaymentMethodUpdateParams{Enabled: new(true)},
 			},

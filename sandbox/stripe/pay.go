@@ -104,16 +104,11 @@ func (s *Stripe) pay(x *session, card string) string {
 	}
 	s.succeeded(s.tryCharge(i, "card"))
 	x.paymentStatus = "paid"
-	keeps := x.save == "enabled" && !x.forget && card != CardSaved
-	if keeps {
+	if x.kept = x.save == "enabled" && !x.forget && card != CardSaved; x.kept {
 		x.customer.saved = true
 	}
 	s.complete(x)
-	said := s.thanks(x)
-	if keeps {
-		said += " " + saySaved
-	}
-	return said
+	return s.thanks(x)
 }
 
 // thanks says what was paid, to whom, and once more what stood under the button.
@@ -121,6 +116,9 @@ func (s *Stripe) thanks(x *session) string {
 	said := sayPaid + " " + formatAmount(x.total(), x.currency) + " to " + s.cfg.ShopName + "."
 	if x.customText != "" {
 		said += " " + x.customText
+	}
+	if x.kept {
+		said += " " + saySaved
 	}
 	return said + " You can go back to Discord."
 }

@@ -180,21 +180,28 @@ func (s *Stripe) Saved(ctx context.Context, address string, remove bool) (said s
 	if err != nil {
 		return "", err
 	}
+	visit, said := s.visit(id, remove)
+	if visit == nil {
+		return "", fmt.Errorf("no such page: %s", address)
+	}
+	return said, nil
+}
+
+// visit opens a page, removes what is saved if told to, and tells what it then
+// says. There is no visit when the page was never made.
+func (s *Stripe) visit(id string, remove bool) (visit *portal, said string) {
 	s.locked(func() {
-		visit, ok := s.enter(id)
-		switch {
-		case visit == nil:
-			err = fmt.Errorf("no such page: %s", address)
-		case !ok:
+		var ok bool
+		if visit, ok = s.enter(id); !ok {
 			said = saySavedOver
-		default:
-			if remove && visit.config.methods {
-				visit.customer.saved = false
-			}
-			said = visit.customer.says()
+			return
 		}
+		if remove && visit.config.methods {
+			visit.customer.saved = false
+		}
+		said = visit.customer.says()
 	})
-	return said, err
+	return visit, said
 }
 
 // says is what the page tells of what is saved.
@@ -240,9 +247,10 @@ func (s *Stripe) showSaved(w http.ResponseWriter, r *http.Request) {
 
 // postSaved is the Remove button; the page that follows shows what is left.
 func (s *Stripe) postSaved(w http.ResponseWriter, r *http.Request) {
-	if _, err := s.Saved(r.Context(), r.URL.Path, true); err != nil {
+	visit, _ := s.visit(r.PathValue("visit"), true)
+	if visit == nil {
 		s.noPage(w)
 		return
 	}
-	http.Redirect(w, r, r.URL.Path, http.StatusSeeOther)
+	http.Redirect(w, r, savedPath+visit.id, http.StatusSeeOther)
 }

@@ -37,6 +37,7 @@ type session struct {
 	phone          string
 	asked          string // customer_email
 	forget         bool   // the buyer has not ticked the box to save the card
+	kept           bool   // it is saved
 	shipping       *shipping
 }
 
