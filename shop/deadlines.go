@@ -266,16 +266,31 @@ const (
 	noScanRefund            // all of it goes back
 )
 
-// awaitScan watches a parcel that a tracking service is to see.
+// awaitScan watches parcels that a tracking service is to see.
 func (t *turn) awaitScan() error {
 	if !t.o.unseen(t.s.cfg.Policy) {
 		return nil
 	}
-	if err := t.later(kindNoScan, noScanTold, t.o.ShippedAt.Add(t.s.cfg.Policy.HoldTracked-day)); err != nil {
+	since := t.o.UnseenSince()
+	if err := t.later(kindNoScan, noScanTold, since.Add(t.s.cfg.Policy.HoldTracked-day)); err != nil {
 		return err
 	}
-	return t.later(kindNoScan, noScanAlert, t.o.ShippedAt.Add(14*day))
+	return t.later(kindNoScan, noScanAlert, t.o.ScanBy())
 }
+
+// UnseenSince returns when the last parcel was sent that no carrier has seen.
+func (o Order) UnseenSince() time.Time {
+	since := o.ShippedAt
+	for _, p := range o.Parcels {
+		if p.ScannedAt.IsZero() && !p.Waived {
+			since = latest(since, p.At)
+		}
+	}
+	return since
+}
+
+// ScanBy returns when the operators are asked about parcels that nobody has seen.
+func (o Order) ScanBy() time.Time { return o.UnseenSince().Add(14 * day) }
 
 // unseen reports whether the payout waits for a carrier to see a parcel.
 func (o *Order) unseen(p Policy) bool {
@@ -283,7 +298,8 @@ func (o *Order) unseen(p Policy) bool {
 		slices.ContainsFunc(o.Parcels, func(p Parcel) bool { return p.ScannedAt.IsZero() && !p.Waived })
 }
 
-// unscanned takes the n-th step with a parcel that no carrier saw.
+// unscanned takes the n-th step with parcels that no carrier saw. The tracking
+// service's silence is no carrier's: then the operators are told, and it waits.
 func (t *turn) unscanned(n int) error {
 	if !t.o.unseen(t.s.cfg.Policy) {
 		return nil
@@ -291,11 +307,28 @@ func (t *turn) unscanned(n int) error {
 	if _, paid := t.o.PaidOut(); paid {
 		return nil
 	}
+	if n != noScanTold {
+		for i, p := range t.o.Parcels {
+			answered, err := t.answered(i + 1)
+			if err != nil {
+				return err
+			}
+			if p.ScannedAt.IsZero() && !answered {
+				if err := t.s.trackerSilent(t.tx, t.o.ID); err != nil {
+					return err
+				}
+				return t.later(kindNoScan, n, t.now.Add(day))
+			}
+		}
+	}
 	switch n {
 	case noScanTold:
 		t.tellBoth(NoticeNoScan, nil)
 	case noScanAlert:
 		t.alert(AlertNoScan, nil)
+		if t.o.partSeen() { // a part of it is on its way: not all of the money goes back by itself
+			return t.later(kindNoScan, noScanAlert, t.now.Add(7*day))
+		}
 		return t.later(kindNoScan, noScanRefund, t.now.Add(warnedFor))
 	case noScanRefund:
 		if t.o.disputed() || t.o.openPayout() != nil {
@@ -310,4 +343,9 @@ func (t *turn) unscanned(n int) error {
 		t.tellBoth(NoticeRefundRequested, refundFacts(t.o.Refunds[len(t.o.Refunds)-1]))
 	}
 	return nil
+}
+
+// partSeen reports whether a carrier has seen one of the parcels.
+func (o *Order) partSeen() bool {
+	return slices.ContainsFunc(o.Parcels, func(p Parcel) bool { return !p.ScannedAt.IsZero() })
 }

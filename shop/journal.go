@@ -74,7 +74,12 @@ const (
 	ActProblemSent       Act = "problem_sent"       // a replacement, or what goes back; facts carrier, number
 	ActProblemEscalated  Act = "problem_escalated"  // to the operator; facts by, state
 	ActProblemClosed     Act = "problem_closed"     // facts end, amount, state
-	ActScanned           Act = "scanned"            // a carrier saw the parcel
+	ActScanned           Act = "scanned"            // what a carrier told of a parcel; facts parcel, status, at, place, detail
+	ActExpected          Act = "expected"           // the day on which a parcel is to arrive; facts parcel, day
+	ActStalled           Act = "stalled"            // nothing was heard of a parcel for days; fact parcel
+	ActParcel            Act = "parcel"             // one of several was sent; facts parcel, carrier, number
+	ActAnnounced         Act = "announced"          // a label was made; facts parcel, carrier, number
+	ActReceived          Act = "received"           // the buyer has what the carrier delivered
 	ActWarned            Act = "warned"             // of what happens by itself; fact of
 	ActDeadlineMoved     Act = "deadline_moved"     // facts of, to
 )

@@ -1,6 +1,7 @@
 package shop
 
 import (
+	"slices"
 	"time"
 
 	"till/shop/ledger"
@@ -51,8 +52,9 @@ type Order struct {
 	ShipBy      time.Time `json:"ship_by,omitzero"`
 	ShippedAt   time.Time `json:"shipped_at,omitzero"`
 	DeliveredAt time.Time `json:"delivered_at,omitzero"`
-	PayoutAt    time.Time `json:"payout_at,omitzero"` // when the payout is due, unless held
-	ClosedAt    time.Time `json:"closed_at,omitzero"` // when it reached an end
+	ReceivedAt  time.Time `json:"received_at,omitzero"` // when the buyer said, or showed, that they have it
+	PayoutAt    time.Time `json:"payout_at,omitzero"`   // when the payout is due, unless held
+	ClosedAt    time.Time `json:"closed_at,omitzero"`   // when it reached an end
 
 	Cards       map[Role]MessageRef `json:"cards,omitempty"`       // the live order card of each side
 	Unreachable map[Role]bool       `json:"unreachable,omitempty"` // whose DM is closed to the bot
@@ -231,7 +233,11 @@ type Parcel struct {
 	Scans       []Scan     `json:"scans,omitempty"`     // that count, oldest first
 	Expected    time.Time  `json:"expected,omitzero"`   // the day, as the carrier last estimated it
 	DeliveredAt time.Time  `json:"delivered_at,omitzero"`
-	Back        bool       `json:"back,omitempty"` // delivered to its sender, who gets it back
+	Back        bool       `json:"back,omitempty"`      // delivered to its sender, who has it again
+	Attention   Attention  `json:"attention,omitempty"` // why somebody has to do something
+	Stalled     bool       `json:"stalled,omitempty"`   // both sides were told that nothing is heard of it
+	Lines       []int      `json:"lines,omitempty"`     // of the order, from 1, that are in it; none: all
+	Announced   bool       `json:"announced,omitempty"` // there is a label, and it is not handed over yet
 }
 
 // Tracked reports whether every parcel has a number that counts as tracking.
@@ -242,6 +248,11 @@ func (o Order) Tracked() bool {
 		}
 	}
 	return len(o.Parcels) > 0
+}
+
+// Numbered reports whether a parcel of the order has the number.
+func (o Order) Numbered(number string) bool {
+	return number != "" && slices.ContainsFunc(o.Parcels, func(p Parcel) bool { return p.Number == number })
 }
 
 // CallState is where a money call to the provider stands.

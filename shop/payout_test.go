@@ -123,7 +123,9 @@ func TestShipRefused(t *testing.T) {
 	if o := w.order(id); o.Tracked() || !o.PayoutAt.Equal(start.Add(14*day)) {
 		t.Errorf("a number with a wrong check digit counts: payout at %s", o.PayoutAt)
 	}
-	w.refused(ship(seller, "nonsense", false), shop.ReasonShipped)
+	w.refused(ship(seller, "nonsense", false), shop.ReasonTracking) // it may be another parcel
+	w.refused(ship(seller, "BAD1", true), shop.ReasonShipped)
+	w.refused(ship(seller, "", false), shop.ReasonShipped)
 	_, err := w.Cancel(t.Context(), "", asSeller, id)
 	w.refused(err, shop.ReasonShipped)
 }

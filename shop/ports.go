@@ -70,6 +70,13 @@ const (
 	NoticeFraudWarning    NoticeKind = "fraud_warning"     // to the seller: the card issuer warns; refund, or the operator releases
 	NoticeReleased        NoticeKind = "released"          // to the seller: an operator lifted a hold; fact hold
 	NoticeNoScan          NoticeKind = "no_scan"           // to both: the carrier has not seen the parcel
+	NoticeParcel          NoticeKind = "parcel"            // to the buyer: one of several was sent; fact parcel
+	NoticeRescued         NoticeKind = "rescued"           // to the seller: the carrier has it, so it counts as shipped
+	NoticeArrived         NoticeKind = "arrived"           // to both: the carrier delivered all of it
+	NoticeAttention       NoticeKind = "attention"         // to whoever has to do something; facts parcel, attention
+	NoticeLater           NoticeKind = "later"             // to the buyer: it arrives later than it was said; facts parcel, was, day
+	NoticeStalled         NoticeKind = "stalled"           // to both: nothing was heard of a parcel for days; fact parcel
+	NoticeStray           NoticeKind = "stray"             // to the seller: a carrier has a parcel of a canceled order; fact parcel
 	NoticeProblem         NoticeKind = "problem"           // to the seller: the buyer reported one; fact words (of the conversation)
 	NoticeProblemOffer    NoticeKind = "problem_offer"     // to the buyer; facts offer, amount, days, words
 	NoticeProblemAccepted NoticeKind = "problem_accepted"  // to the seller; fact offer
@@ -104,6 +111,7 @@ const (
 	AlertFraud        Alert = "fraud"         // a warning nobody acted on for 7 days
 	AlertHold         Alert = "hold"          // a hold that an operator lifts; hold
 	AlertNoScan       Alert = "no_scan"       // no carrier saw the parcel for 14 days: refunded in 24 h unless released
+	AlertTracker      Alert = "tracker"       // the tracking service does not answer about the order's parcel
 	AlertLimit        Alert = "limit"         // the provider's limit comes near; when (RFC 3339)
 	AlertDebt         Alert = "debt"          // the seller owes; amount
 	AlertProblem      Alert = "problem"       // the two did not settle it: decide; what (its kind)

@@ -71,8 +71,17 @@ func (s *Shop) SendGoods(ctx context.Context, in ShipInput) (Order, error) {
 		case parcel.Number == "" && role == RoleSeller:
 			return refuse(Invalid, ReasonTracking, "a return needs a number")
 		}
+		if t.o.Numbered(parcel.Number) { // what was on its way to the buyer proves nothing about this
+			parcel.Checked = false
+		}
+		if err := t.firstUse(&parcel); err != nil {
+			return err
+		}
 		parcel.At = t.now
 		p.Goods = &parcel
+		if err := t.watch(parcel, 0, p.N); err != nil {
+			return err
+		}
 		if err := t.noteProblem(ActProblemSent, map[string]string{"carrier": parcel.Carrier, "number": parcel.Number}); err != nil {
 			return err
 		}
@@ -94,8 +103,13 @@ func (s *Shop) GoodsBack(ctx context.Context, cause string, actor Actor, id Orde
 		if t.o.disputed() {
 			return refuse(Conflict, ReasonDisputed, "%s is charged back", id)
 		}
-		return t.settleProblem(EndReturned, RefundProblem, t.o.Refundable(), "")
+		return t.goodsBack()
 	})
+}
+
+// goodsBack ends a return: by the seller's word, or the carrier's.
+func (t *turn) goodsBack() error {
+	return t.settleProblem(EndReturned, RefundProblem, t.o.Refundable(), "")
 }
 
 // Verdict is what an operator decides about a problem.

@@ -57,6 +57,9 @@ const (
 	ReasonTracking        Reason = "tracking"             // number cannot be one
 	ReasonTrackingCheck   Reason = "tracking_check"       // its check digit is wrong
 	ReasonTrackingCarrier Reason = "tracking_carrier"     // several carriers fit, or the number needs one
+	ReasonTrackingLater   Reason = "tracking_later"       // only a number that is watched can be announced
+	ReasonParcelLines     Reason = "parcel_lines"         // the order has no such line
+	ReasonParcelsMany     Reason = "parcels_many"         // more than an order can have
 	ReasonCountry         Reason = "country"              // not two letters, or outside the region
 	ReasonShopTaken       Reason = "shop_taken"           // another shop has this name
 	ReasonCountryFixed    Reason = "country_fixed"        // the account is in another country

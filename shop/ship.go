@@ -2,11 +2,13 @@ package shop
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
 
-// ShipInput is a seller's word that the goods are on their way.
+// ShipInput is a seller's word that the goods are on their way, or a part of them.
 type ShipInput struct {
 	Cause   string
 	Actor   Actor
@@ -14,74 +16,208 @@ type ShipInput struct {
 	Carrier string // a carrier's code or a name; "" lets the number say
 	Number  string // "" ships without tracking
 	Insist  bool   // take a number whose check digit is wrong
+	Lines   []int  // of the order, from 1, that are in this parcel; none: all that are in none yet
+	Later   bool   // there is only a label: it counts as shipped once the carrier has it
 }
 
-// Ship marks a paid order as shipped, and sets the time of the payout.
+// Ship adds a parcel to a paid order. Once all of its lines are in parcels it is
+// shipped, and the time of the payout is set. A shipped order takes further ones.
 func (s *Shop) Ship(ctx context.Context, in ShipInput) (Order, error) {
 	parcel, parcelErr := s.parcel(in)
 	return s.change(ctx, in.Cause, in.Actor, in.Order, func(t *turn) error {
 		if t.o.Seller != in.Actor.ID {
 			return refuse(NotFound, ReasonNoOrder, "not the seller of %s", in.Order)
 		}
-		if next := Next(t.o.Status, EventShip); next.Effect == Move && parcelErr != nil {
+		more := t.o.Status == Shipped && in.Number != "" && !in.Later
+		if next := Next(t.o.Status, EventShip); next.Effect != Move && !more {
+			return refuse(Conflict, next.Reason, "%s is %s", in.Order, t.o.Status)
+		}
+		if parcelErr != nil {
 			return parcelErr
 		}
 		if err := t.firstUse(&parcel); err != nil {
 			return err
 		}
-		if _, err := t.happen(EventShip, map[string]string{"carrier": parcel.Carrier, "number": parcel.Number}); err != nil {
+		if in.Later && (!parcel.Checked || t.s.cfg.Tracker == nil) {
+			return refuse(Invalid, ReasonTrackingLater, "nobody can tell when the carrier has it")
+		}
+		lines, err := t.o.toSend(in.Lines)
+		if err != nil {
 			return err
 		}
-		parcel.At = t.now
-		t.o.Parcels = append(t.o.Parcels, parcel)
-		t.o.ShippedAt = t.now
-		for i := range t.s.cfg.Policy.ShipReminders {
-			if err := t.never(kindShipWarn, i+1); err != nil {
-				return err
-			}
-		}
-		if err := t.never(kindShipBy, 0); err != nil {
+		n, err := t.addParcel(parcel, lines, in.Later)
+		if err != nil {
 			return err
 		}
-		wait := t.s.cfg.Policy.HoldUntracked
-		if t.o.Tracked() {
-			wait = t.s.cfg.Policy.HoldTracked
+		facts := map[string]string{"parcel": fmt.Sprint(n), "carrier": parcel.Carrier, "number": parcel.Number}
+		switch {
+		case in.Later:
+			return t.note(ActAnnounced, facts)
+		case t.o.Status == Paid && len(t.o.Unsent()) == 0:
+			return t.shipped(t.o.Parcels[n-1])
 		}
-		if err := t.payoutAt(t.now.Add(wait)); err != nil {
+		if err := t.note(ActParcel, facts); err != nil {
 			return err
 		}
-		if err := t.later(kindComplete, 0, t.now.Add(t.s.cfg.Policy.CompleteAfter)); err != nil {
-			return err
+		t.tell(NoticeParcel, RoleBuyer, map[string]string{"parcel": fmt.Sprint(n)})
+		if t.o.Status == Paid {
+			return nil
 		}
-		t.o.MoreDays = nil
-		t.tell(NoticeShipped, RoleBuyer, nil)
-		if err := t.watch(parcel, len(t.o.Parcels), 0); err != nil {
-			return err
-		}
-		if err := t.awaitScan(); err != nil {
-			return err
-		}
-		return t.stageAgain()
+		return t.clockAgain()
 	})
 }
 
+// Unsent returns the lines, from 1, that are in no parcel yet. A label is none.
+func (o Order) Unsent() (lines []int) {
+	for n := range o.Lines {
+		sent := slices.ContainsFunc(o.Parcels, func(p Parcel) bool {
+			return !p.Announced && (len(p.Lines) == 0 || slices.Contains(p.Lines, n+1))
+		})
+		if !sent {
+			lines = append(lines, n+1)
+		}
+	}
+	return lines
+}
+
+// toSend checks which lines a parcel has: nil when they are all of the order's.
+func (o *Order) toSend(lines []int) ([]int, error) {
+	unsent := o.Unsent()
+	if len(lines) == 0 {
+		lines = unsent
+	}
+	lines = slices.Compact(slices.Sorted(slices.Values(lines)))
+	for _, n := range lines {
+		if n < 1 || n > len(o.Lines) {
+			return nil, refuse(Invalid, ReasonParcelLines, "%s has no line %d", o.ID, n)
+		}
+	}
+	if len(lines) == len(o.Lines) || len(lines) == 0 {
+		return nil, nil
+	}
+	return lines, nil
+}
+
+// addParcel adds a parcel to the order, or says of one that was announced that it
+// is on its way, and returns its number.
+func (t *turn) addParcel(p Parcel, lines []int, label bool) (n int, err error) {
+	p.At, p.Lines, p.Announced = t.now, lines, label
+	for i, old := range t.o.Parcels {
+		switch same := old.Number == p.Number || p.Number == "" && old.Announced; {
+		case !same || p.Number == "" && !old.Announced:
+			continue
+		case !old.Announced || label:
+			return 0, refuse(Conflict, ReasonShipped, "%s has the parcel %s", t.o.ID, old.Number)
+		}
+		t.o.Parcels[i].Announced, t.o.Parcels[i].At, t.o.Parcels[i].Lines = false, t.now, lines
+		return i + 1, nil
+	}
+	if len(t.o.Parcels) >= mostParcels {
+		return 0, refuse(Conflict, ReasonParcelsMany, "%s has %d parcels", t.o.ID, len(t.o.Parcels))
+	}
+	t.o.Parcels = append(t.o.Parcels, p)
+	return len(t.o.Parcels), t.watch(p, len(t.o.Parcels), 0)
+}
+
+// mostParcels is how many an order can have: as many as a card can show.
+const mostParcels = 10
+
+// shipped makes a paid order a shipped one, and sets the time of its payout.
+func (t *turn) shipped(last Parcel) error {
+	if _, err := t.happen(EventShip, map[string]string{"carrier": last.Carrier, "number": last.Number}); err != nil {
+		return err
+	}
+	t.o.ShippedAt = t.now
+	for i := range t.s.cfg.Policy.ShipReminders {
+		if err := t.never(kindShipWarn, i+1); err != nil {
+			return err
+		}
+	}
+	if err := t.never(kindShipBy, 0); err != nil {
+		return err
+	}
+	t.o.MoreDays = nil
+	t.tell(NoticeShipped, RoleBuyer, nil)
+	if err := t.later(kindComplete, 0, t.now.Add(t.s.cfg.Policy.CompleteAfter)); err != nil {
+		return err
+	}
+	if err := t.clock(); err != nil {
+		return err
+	}
+	for i, p := range t.o.Parcels { // some may have been seen before
+		if err := t.awaitNext(p, i+1); err != nil {
+			return err
+		}
+	}
+	return t.stageAgain()
+}
+
+// clock sets when the payout of a shipped order is due, and watches that its
+// parcels are seen.
+func (t *turn) clock() error {
+	wait := t.s.cfg.Policy.HoldUntracked
+	if t.o.Tracked() {
+		wait = t.s.cfg.Policy.HoldTracked
+	}
+	if err := t.payoutAt(latest(t.o.PayoutAt, t.now.Add(wait))); err != nil {
+		return err
+	}
+	return t.awaitScan()
+}
+
+// clockAgain is clock for a parcel that follows: the payout waits for the last.
+func (t *turn) clockAgain() error {
+	if _, paid := t.o.PaidOut(); paid || t.o.openPayout() != nil {
+		return nil
+	}
+	return t.clock()
+}
+
+// numberAgain is after how long a carrier may give a number to another parcel.
+const numberAgain = 120 * day
+
 // firstUse takes a number that another buyer's order has already: it is no proof
-// of this one, which then counts as shipped without tracking.
+// of this one, which then counts as shipped without tracking. Carriers use numbers
+// again after some months.
 func (t *turn) firstUse(p *Parcel) error {
 	if !p.Checked {
 		return nil
 	}
-	ref := "parcel:" + p.Code + ":" + p.Number
-	id, err := t.tx.Orders().ByReference(ref)
-	if CodeOf(err) == NotFound {
-		return t.tx.Orders().Link(ref, t.o.ID)
+	for use := 1; ; use++ {
+		ref := "parcel:" + p.Code + ":" + p.Number
+		if use > 1 {
+			ref += fmt.Sprint("#", use)
+		}
+		id, err := t.tx.Orders().ByReference(ref)
+		if CodeOf(err) == NotFound {
+			return t.tx.Orders().Link(ref, t.o.ID)
+		}
+		if err != nil || id == t.o.ID {
+			return err
+		}
+		other, err := t.tx.Orders().Get(id)
+		if err != nil {
+			return err
+		}
+		if used := other.sentLast(); !used.IsZero() && t.now.Sub(used) > numberAgain {
+			continue
+		}
+		p.Checked = other.Seller == t.o.Seller && other.Buyer == t.o.Buyer
+		return nil
 	}
-	if err != nil || id == t.o.ID {
-		return err
+}
+
+// sentLast returns when the last of its parcels was sent.
+func (o *Order) sentLast() (at time.Time) {
+	for _, p := range o.Parcels {
+		at = latest(at, p.At)
 	}
-	other, err := t.tx.Orders().Get(id)
-	p.Checked = err == nil && other.Seller == t.o.Seller && other.Buyer == t.o.Buyer
-	return err
+	for _, p := range o.Problems {
+		if p.Goods != nil {
+			at = latest(at, p.Goods.At)
+		}
+	}
+	return at
 }
 
 // parcel reads carrier and number.
@@ -122,24 +258,36 @@ func (s *Shop) ConfirmReceipt(ctx context.Context, cause string, actor Actor, id
 		case t.o.openProblem() != nil:
 			return refuse(Conflict, ReasonProblemOpen, "%s has an open problem", id)
 		}
-		effect, err := t.happen(EventDeliver, map[string]string{"by": "buyer"})
-		if err != nil || effect != Move {
-			return err
+		if t.o.Status == Delivered && t.o.ReceivedAt.IsZero() { // a carrier's word so far
+			if err := t.note(ActReceived, nil); err != nil {
+				return err
+			}
+		} else {
+			effect, err := t.happen(EventDeliver, map[string]string{"by": "buyer"})
+			if err != nil || effect != Move {
+				return err
+			}
+			t.o.DeliveredAt = t.now
 		}
-		t.o.DeliveredAt = t.now
-		if _, paid := t.o.PaidOut(); paid {
-			_, err := t.happen(EventComplete, nil)
-			return err
-		}
-		if err := t.release(HoldNoScan); err != nil {
-			return err
-		}
-		if err := t.payoutAt(t.now); err != nil {
-			return err
-		}
-		t.tell(NoticeDelivered, RoleSeller, nil)
-		return t.stageAgain()
+		return t.received()
 	})
+}
+
+// received takes the buyer's word: the payout is due.
+func (t *turn) received() error {
+	t.o.ReceivedAt = t.now
+	if _, paid := t.o.PaidOut(); paid {
+		_, err := t.happen(EventComplete, nil)
+		return err
+	}
+	if err := t.release(HoldNoScan); err != nil {
+		return err
+	}
+	if err := t.payoutAt(t.now); err != nil {
+		return err
+	}
+	t.tell(NoticeDelivered, RoleSeller, nil)
+	return t.stageAgain()
 }
 
 // payoutAt sets when the payout is due: at due, but a new seller's not before

@@ -30,6 +30,7 @@ const (
 	kindEvidenceWarn job.Kind = "evidence_warn" // remind the seller of it
 	kindFraudWeek    job.Kind = "fraud_week"    // a fraud warning nobody acted on
 	kindNoScan       job.Kind = "no_scan"       // no carrier saw the parcel: the n-th step
+	kindStall        job.Kind = "stall"         // nothing was heard of the n-th parcel
 	kindLimitWarn    job.Kind = "limit_warn"    // the provider's limit on holding comes near
 	kindLimit        job.Kind = "limit"         // it is reached, less ten days
 	kindProblem      job.Kind = "problem"       // whoever's turn it is in a problem did not act
@@ -77,6 +78,7 @@ var timers = map[job.Kind]func(t *turn, n int) error{
 	kindEvidenceWarn: (*turn).warnEvidence,
 	kindFraudWeek:    func(t *turn, _ int) error { return t.warnFraud() },
 	kindNoScan:       (*turn).unscanned,
+	kindStall:        (*turn).stalled,
 	kindLimitWarn:    func(t *turn, _ int) error { return t.warnLimit() },
 	kindLimit:        func(t *turn, _ int) error { return t.reachLimit() },
 	kindProblem:      func(t *turn, _ int) error { return t.problemDue() },

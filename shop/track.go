@@ -125,23 +125,3 @@ func (s Scan) clean() Scan {
 	}
 	return s
 }
-
-// tracked takes what the service said of a parcel.
-func (t *turn) tracked(w Watch, p *Parcel, said Tracking) error {
-	for _, s := range p.take(said, t.o.PaidAt) {
-		facts := map[string]string{"parcel": parcelName(w.Parcel, w.Problem), "status": string(s.Status), "at": s.At.Format(time.RFC3339)}
-		if s.Place != "" {
-			facts["place"] = s.Place
-		}
-		if s.Detail != "" {
-			facts["detail"] = s.Detail
-		}
-		if err := t.note(ActScanned, facts); err != nil {
-			return err
-		}
-	}
-	if w.Problem == 0 && !t.o.unseen(t.s.cfg.Policy) {
-		return t.release(HoldNoScan)
-	}
-	return nil
-}

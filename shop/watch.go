@@ -52,6 +52,10 @@ func parcelName(n, problem int) string {
 	return fmt.Sprint(n)
 }
 
+func (t *turn) watchID(n, problem int) WatchID {
+	return WatchID(fmt.Sprintf("%s:%s", t.o.ID, parcelName(n, problem)))
+}
+
 // watch has the service watch the order's n-th parcel from now on, or, when problem
 // is not 0, the goods of that problem.
 func (t *turn) watch(p Parcel, n, problem int) error {
@@ -59,7 +63,7 @@ func (t *turn) watch(p Parcel, n, problem int) error {
 		return nil
 	}
 	w := Watch{
-		ID: WatchID(fmt.Sprintf("%s:%s", t.o.ID, parcelName(n, problem))), Order: t.o.ID,
+		ID: t.watchID(n, problem), Order: t.o.ID,
 		Parcel: n, Problem: problem, Number: p.Number, Since: t.now, Due: t.now,
 	}
 	if err := t.tx.Watches().Put(w); err != nil {
@@ -275,6 +279,17 @@ func (s *Shop) hearTracking(ctx context.Context, id WatchID, said Tracking, unas
 	})
 }
 
+// trackerSilent tells the operators, once a day, that something waits for the
+// service's answers.
+func (s *Shop) trackerSilent(tx Tx, id OrderID) error {
+	name := "tracker:" + s.now().Format(time.DateOnly)
+	seen, err := s.once(tx, name, string(id))
+	if err != nil || seen != "" {
+		return err
+	}
+	return s.alertAll(tx, name, id, AlertTracker, nil)
+}
+
 // spread draws out a time, so that parcels which were sent together are not asked
 // about together for ever.
 func (s *Shop) spread(d time.Duration) time.Duration {
@@ -306,6 +321,8 @@ func (o *Order) awaits(w Watch, p Parcel, now time.Time) bool {
 		return false
 	case w.Problem > 0:
 		return o.Problems[w.Problem-1].State != ProblemClosed
+	case o.Status == Canceled: // it may have been sent all the same
+		return p.ScannedAt.IsZero() && now.Sub(w.Since) < watchLife/2
 	default:
 		return o.Status == Paid || o.Status == Shipped || o.Status == Delivered
 	}
