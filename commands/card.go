@@ -165,7 +165,7 @@ func (s side) steps() string {
 	shipped, delivered := !s.order.ShippedAt.IsZero(), !s.order.DeliveredAt.IsZero()
 	steps := []step{{txtStepPaid, true}, {txtStepShipped, shipped}}
 	if !shipped || s.order.Tracked() {
-		steps = append(steps, step{txtStepOnItsWay, delivered})
+		steps = append(steps, step{txtStepOnItsWay, delivered || shipped && s.order.Seen()})
 	}
 	steps = append(steps, step{txtStepDelivered, delivered})
 	var bar []string
@@ -177,34 +177,4 @@ func (s side) steps() string {
 		bar = append(bar, dot+s.say(st.name))
 	}
 	return strings.Join(bar, " ━ ")
-}
-
-// parcels shows how the order was sent, with links to the carriers' pages.
-func (s side) parcels() string {
-	var lines []string
-	for _, p := range s.order.Parcels {
-		switch {
-		case p.Number == "" && p.Carrier == "":
-			lines = append(lines, s.say(txtUntracked))
-		case p.Number == "":
-			lines = append(lines, s.say(txtUntrackedBy, "carrier", plain(p.Carrier)))
-		default:
-			lines = append(lines, s.parcel(p))
-			if !p.Checked && s.role == shop.RoleSeller {
-				lines = append(lines, s.say(txtUnchecked))
-			}
-		}
-	}
-	return strings.Join(lines, "\n")
-}
-
-func (s side) parcel(p shop.Parcel) string {
-	number := plain(p.Number)
-	if p.URL != "" {
-		number = "[" + number + "](<" + p.URL + ">)" // <>: without a preview of the page
-	}
-	if p.Carrier == "" {
-		return s.say(txtParcelNumber, "number", number)
-	}
-	return s.say(txtParcel, "carrier", plain(p.Carrier), "number", number)
 }

@@ -62,7 +62,7 @@ func (s side) buttons() []Row {
 		return buttons(message, decline)
 	case buyer && hasProblem(s.order):
 		return append(buttons(track, message), buttons(s.problemButtons()...)...)
-	case buyer && status == shop.Shipped && !s.allBack() && !atBank(s.order):
+	case buyer && (status == shop.Shipped || s.order.AwaitsWord()) && !s.allBack() && !atBank(s.order):
 		return buttons(append([]Button{track, message, got}, s.reporting()...)...)
 	case status == shop.Requested:
 		rows := buttons(message, change, addItem, withdraw)

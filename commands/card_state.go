@@ -57,6 +57,9 @@ func (s side) buyerState() string {
 		}
 		return joined(s.unseen(), s.buyersMoney(), s.tell(txtBuyerGot), s.problemUntil())
 	case shop.Delivered:
+		if o.AwaitsWord() {
+			return joined(s.tell(txtArrived), s.buyersMoney(), s.tell(txtBuyerArrived), s.problemUntil())
+		}
 		return joined(s.tell(txtBuyerDelivered), s.buyersMoney(), s.problemUntil())
 	case shop.Completed:
 		if s.openMoney() {
@@ -146,7 +149,7 @@ func (s side) unseen() string {
 }
 
 // scanEnd is when an operator is asked about a parcel that no carrier saw.
-func (s side) scanEnd() time.Time { return s.order.ShippedAt.Add(14 * 24 * time.Hour) }
+func (s side) scanEnd() time.Time { return s.order.ScanBy() }
 
 // uncharged ends a request that was never paid. Money that came too late has a
 // line of its own.
@@ -185,6 +188,9 @@ func (s side) sellerState() string {
 	case shop.Shipped:
 		return s.sellersMoney()
 	case shop.Delivered:
+		if o.AwaitsWord() {
+			return joined(s.tell(txtArrived), s.sellersMoney())
+		}
 		return joined(s.tell(txtSellerDelivered), s.sellersMoney())
 	case shop.Completed:
 		if s.openMoney() {

@@ -50,6 +50,7 @@ type chat struct {
 	store    *shoptest.Memory
 	till     *commands.Till
 	provider *provider
+	tracker  *shoptest.FakeTracker // with Policy.Scans
 	now      time.Time
 	screens  map[shop.UserID][]*shown
 	forms    map[shop.UserID]*commands.Modal
@@ -89,11 +90,16 @@ func newChatUnder(t *testing.T, policy shop.Policy) *chat {
 	}
 	clock := func() time.Time { return c.now }
 	c.provider = newProvider(clock)
+	var tracker shop.Tracker
+	if policy.Scans {
+		c.tracker = &shoptest.FakeTracker{Now: clock}
+		tracker = c.tracker
+	}
 	seed := 0
 	c.shop = shop.New(shop.Ports{
 		Store: c.store, Provider: c.provider, Messenger: c, Carrier: tracking.Numbers{}, Files: c,
 	}, shop.Config{
-		Policy: policy, Operator: "Kiln Market", Operators: []shop.UserID{people["operator"]}, Provider: "Stripe", Now: clock,
+		Policy: policy, Tracker: tracker, Operator: "Kiln Market", Operators: []shop.UserID{people["operator"]}, Provider: "Stripe", Now: clock,
 		Random: func() [5]byte {
 			seed++
 			sum := sha256.Sum256(fmt.Append(nil, seed))

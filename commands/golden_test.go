@@ -92,7 +92,7 @@ func TestChats(t *testing.T) {
 func newChatOf(t *testing.T, file string) *chat {
 	t.Helper()
 	policy := testPolicy()
-	policy.Scans = strings.Contains(file, "noscan")
+	policy.Scans = strings.Contains(file, "scan") || strings.Contains(file, "parcel")
 	if strings.Contains(file, "approval") {
 		policy.Sellers = shop.AdmitApproval
 	}
@@ -132,6 +132,8 @@ func (c *chat) do(line string) {
 			c.t.Fatal(err)
 		}
 		c.wait(time.Duration(days) * 24 * time.Hour)
+	case words[0] == "carrier":
+		c.carrier(words)
 	case line == "refunds arrive":
 		c.refundsEnd(shop.CallSucceeded)
 	case line == "refunds fail":
@@ -308,6 +310,29 @@ func (c *chat) payout(words []string) {
 	}
 	c.provider.bank[account] = append([]shop.BankPayout{p}, c.provider.bank[account]...)
 	c.hear(shop.SubjectAccount, account)
+}
+
+// carrier has the carrier scan a parcel, or say on which day it is to arrive, and
+// its service tell of it.
+func (c *chat) carrier(words []string) {
+	c.t.Helper()
+	number := words[2]
+	if words[1] == "expects" {
+		days, err := strconv.Atoi(strings.TrimSuffix(words[3], "d"))
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		c.tracker.Expect(number, c.now.AddDate(0, 0, days))
+	} else {
+		status, detail, _ := strings.Cut(words[3], "/")
+		c.tracker.Scan(number, shop.Scan{At: c.now, Status: shop.ScanStatus(status), Detail: detail, Place: strings.Join(words[4:], " ")})
+	}
+	for _, said := range c.tracker.Events(number) {
+		if err := c.shop.Track(c.t.Context(), said); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+	c.settle()
 }
 
 // pays completes the newest page.

@@ -46,6 +46,9 @@ func (t *Till) notice(ctx context.Context, v voice, n shop.Notice) (Message, err
 	if n.Kind == shop.NoticeCard {
 		return t.pictured(ctx, s.card(), s.order.Photo()), nil
 	}
+	if n.Kind == shop.NoticeAttention || n.Kind == shop.NoticeLater || n.Kind == shop.NoticeStalled || n.Kind == shop.NoticeStray {
+		return s.parcelNotice(n), nil
+	}
 	if _, ok := problemNotices[n.Kind]; ok {
 		return t.problemNotice(ctx, s, n)
 	}
@@ -82,6 +85,12 @@ func (s side) notice(n shop.Notice) Message {
 	if n.Kind == shop.NoticeShipReminder && s.order.Held(shop.HoldFraud) {
 		p = txtNoticeShipFraud
 	}
+	if _, paid := s.order.PaidOut(); n.Kind == shop.NoticeArrived && s.role == shop.RoleBuyer && (paid || len(s.order.Holds) > 0) {
+		p = txtNoticeArrivedNow
+	}
+	if n.Kind == shop.NoticeParcel && len(s.order.Unsent()) > 0 {
+		p = txtNoticeParcelPart
+	}
 	if n.Kind == shop.NoticePayoutHeld && s.gets.Payout.IsZero() {
 		p = txtNoticeHeldNone
 	}
@@ -91,9 +100,10 @@ func (s side) notice(n shop.Notice) Message {
 		"why", s.tell(holdWords[shop.HoldKind(n.Facts["hold"])]), "payout", s.money(s.gets.Payout),
 		"more", s.factDays(n.Facts), "by", s.daysBy(), "cause", s.refundCause(n), "note", s.noticeNote(n), "from", s.refundFrom(),
 		"dispute", s.disputeReason(n.Facts["dispute"]), "next", s.disputeNotice(), "standing", s.standing(n.Kind), "setoff", s.fact(n.Facts, "set_off"), "rest", s.money(s.lastRefund()),
-		"scanhold", exactTime(s.order.ShippedAt.Add(s.shop.Policy().HoldTracked)), "scanend", exactTime(s.scanEnd()))
-	if n.Kind == shop.NoticeShipped {
-		text += "\n" + s.parcels()
+		"scanhold", exactTime(s.order.UnseenSince().Add(s.shop.Policy().HoldTracked)), "scanend", exactTime(s.scanEnd()),
+		"things", s.things(s.order.Unsent()), "until", exactTime(s.order.ProblemUntil()), "payoutat", exactTime(s.order.PayoutAt))
+	if n.Kind == shop.NoticeShipped || n.Kind == shop.NoticeParcel {
+		text += "\n" + s.sent(nil)
 	}
 	next := []Button{s.next(route)}
 	if about.buttons != nil {

@@ -145,7 +145,7 @@ func TestTablePlaceholders(t *testing.T) {
 		check("refundCauses", w.seller, tell("amount")...)
 	}
 	noticed := tell("amount", "expires", "shipby", "left", "days", "why", "payout", "more", "by", "cause", "note", "from",
-		"price", "was", "now", "dispute", "next", "setoff", "scanhold", "scanend", "rest", "standing")
+		"price", "was", "now", "dispute", "next", "setoff", "scanhold", "scanend", "rest", "standing", "things", "until", "payoutat")
 	for _, w := range noticeWords {
 		check("noticeWords", w.buyer, noticed...)
 		check("noticeWords", w.seller, noticed...)
@@ -167,6 +167,19 @@ func TestTablePlaceholders(t *testing.T) {
 	for _, w := range problemNotices {
 		check("problemNotices", w.buyer, tell()...)
 		check("problemNotices", w.seller, tell()...)
+	}
+	for _, w := range attentionWords {
+		check("attentionWords", w.buyer, tell("parcel", "until")...)
+		check("attentionWords", w.seller, tell("parcel", "until")...)
+	}
+	for _, p := range placeWords {
+		check("placeWords", p, tell()...)
+	}
+	for _, p := range scanWords {
+		check("scanWords", p, tell()...)
+	}
+	for _, p := range attentionPlaces {
+		check("attentionPlaces", p, tell()...)
 	}
 	for _, p := range alertWords {
 		check("alertWords", p, "operator", "provider", "amount", "why", "dispute", "hold", "when", "job", "what", "reporter", "reported", "reason", "text")

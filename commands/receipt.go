@@ -28,9 +28,9 @@ func (t *Till) askReceipt(ctx context.Context, r Request) Reply {
 		return t.refuse(v, err)
 	case s.role != shop.RoleBuyer:
 		return private(s.tell(reasonWords[shop.ReasonNotYours]))
-	case s.order.Status == shop.Delivered, s.order.Status == shop.Completed:
+	case !s.order.AwaitsWord() && s.order.Arrived():
 		return private(s.tell(txtGotAlready))
-	case s.order.Status != shop.Shipped:
+	case s.order.Status != shop.Shipped && !s.order.Arrived():
 		return private(s.tell(reasonWords[shop.ReasonNotShipped]))
 	}
 	ask := txtGotAsk

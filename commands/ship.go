@@ -101,7 +101,7 @@ func (t *Till) shipped(ctx context.Context, r Request, id shop.OrderID) Reply {
 	if err != nil {
 		return t.refuse(r.voice(), err)
 	}
-	return private(strings.Join([]string{s.tell(txtShipped), s.parcels(), s.sellersMoney()}, "\n"),
+	return private(strings.Join([]string{s.tell(txtShipped), s.sent(nil), s.sellersMoney()}, "\n"),
 		button(s.say(btnTrack), Secondary, s.route(routeTrack)))
 }
 

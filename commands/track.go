@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"till/shop"
@@ -45,18 +46,24 @@ func (t *Till) timeline(ctx context.Context, r Request, id shop.OrderID) Reply {
 	if err != nil {
 		return t.refuse(v, err)
 	}
-	var story []string
+	type step struct {
+		at    time.Time
+		words string
+	}
+	var story []step
 	for i, e := range entries {
 		if rest := i > 0 && e.Act == shop.ActRefundRequested && entries[i-1].Act == shop.ActRefundBooked; rest {
 			continue // of a refund that was told already: what the seller's balance lacked of it
 		}
 		if words := s.happened(e); words != "" {
-			story = append(story, exactTime(e.At)+"\n"+words)
+			story = append(story, step{happenedAt(e), words})
 		}
 	}
+	slices.SortStableFunc(story, func(a, b step) int { return a.at.Compare(b.at) })
 	end := strings.Join(nonEmpty(s.parcels(), s.state(), s.problems(), s.disputes(), s.moneyGoesBack()), "\n\n")
 	body, left := "", maxBody-utf8.RuneCountInString(end)-100
-	for _, line := range slices.Backward(story) { // the newest matter most
+	for _, step := range slices.Backward(story) { // the newest matter most
+		line := exactTime(step.at) + "\n" + step.words
 		if left -= utf8.RuneCountInString(line) + 1; left < 0 {
 			body = s.say(txtStoryCut) + "\n" + body
 			break
@@ -67,6 +74,16 @@ func (t *Till) timeline(ctx context.Context, r Request, id shop.OrderID) Reply {
 		Cards: []Card{{Color: s.color(), Title: s.tell(txtCardTitle), Body: strings.TrimSpace(body) + "\n\n" + end}},
 		Rows:  withoutTrack(s.buttons()),
 	}}
+}
+
+// happenedAt is when an entry's step was: a scan's is the carrier's.
+func happenedAt(e shop.Entry) time.Time {
+	if e.Act == shop.ActScanned {
+		if at, err := time.Parse(time.RFC3339, e.Facts["at"]); err == nil {
+			return at
+		}
+	}
+	return e.At
 }
 
 // happened puts a journal entry into words for this side; "" for what is only
@@ -90,6 +107,12 @@ func (s side) happened(e shop.Entry) string {
 		return ""
 	case e.Act == shop.ActClosing && facts["event"] == string(shop.EventRevise):
 		return ""
+	case e.Act == shop.ActScanned:
+		return s.scanned(facts)
+	case e.Act == shop.Act(shop.EventShip) && e.Actor == "":
+		about = told{txtActCarrierShips, txtActCarrierShips}
+	case e.Act == shop.Act(shop.EventDeliver) && facts["by"] == "carrier":
+		return "" // the scan tells it
 	case e.Act == shop.ActHold:
 		about = heldWords[shop.HoldKind(facts["hold"])]
 	case e.Act == shop.ActRelease:

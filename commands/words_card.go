@@ -44,6 +44,7 @@ const (
 	txtBuyerDue        phrase = "{held} is held by {operator} at {provider}. The payout to {shop} waits."
 	txtBuyerPaidOut    phrase = "{shop} has been paid."
 	txtBuyerGot        phrase = "Tap **I got it** when it is there."
+	txtBuyerArrived    phrase = "Tap **I got it** when you have it and all of it is right: {shop} is paid then."
 	txtBuyerDelivered  phrase = "You said that you have it."
 	txtBuyerDeclined   phrase = "You declined this request."
 	txtBuyerWithdrawn  phrase = "{shop} withdrew this request."
@@ -73,6 +74,7 @@ const (
 	txtPartPlatform     phrase = " − {fee} platform"
 
 	// To both.
+	txtArrived      phrase = "The carrier delivered it."
 	txtNotShipped   phrase = "It was not shipped in time, so the order is canceled."
 	txtRefunded     phrase = "All of the money goes back to the buyer."
 	txtChargedBack  phrase = "The bank took the payment back."

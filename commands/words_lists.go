@@ -145,7 +145,12 @@ var actWords = map[shop.Act]told{
 	shop.ActProblemSent:                   {"Goods were sent because of the problem.", "Goods were sent because of the problem."},
 	shop.ActProblemEscalated:              {"{operator} was asked to decide.", "{operator} was asked to decide."},
 	shop.ActProblemClosed:                 {"", ""}, // problemEnds
-	shop.ActScanned:                       {"The carrier has the parcel.", "The carrier has the parcel."},
+	shop.ActScanned:                       {"", ""}, // scanWords
+	shop.ActExpected:                      {"", ""}, // the card shows it
+	shop.ActStalled:                       {"Nothing was heard of the parcel for 5 days.", "Nothing was heard of the parcel for 5 days."},
+	shop.ActParcel:                        {"{shop} sent a parcel.", "You sent a parcel."},
+	shop.ActAnnounced:                     {"{shop} made a label for a parcel.", "You gave the number of a label."},
+	shop.ActReceived:                      {"You said that you have it.", "{buyer} said that it arrived."},
 	shop.ActWarned:                        {"", ""},
 	shop.ActDeadlineMoved:                 {"", ""}, // the card shows the new one
 }
@@ -153,6 +158,7 @@ var actWords = map[shop.Act]told{
 // The words of acts that read otherwise by what they are about.
 const (
 	txtActLimit         phrase = "It was not shipped, and {provider} lets money be held for so long only, so the order is canceled."
+	txtActCarrierShips  phrase = "The carrier had it, so it counts as shipped."
 	txtActLost          phrase = "The dispute about {amount} was lost."
 	txtActBuyerLost     phrase = "Your bank gave you {amount} back."
 	txtActInquiry       phrase = "The bank of {buyer} asked about the payment. The payout waits."

@@ -27,6 +27,8 @@ const (
 	txtNoticeHeldNone     phrase = "The payout for {item} ({ref}) waits. {why}"
 	txtNoticePaidPart     phrase = "{amount} for {item} ({ref}) went to your {provider} balance. {setoff} more was kept for what you owed."
 	txtNoticePaidNone     phrase = "The payout of {setoff} for {item} ({ref}) was kept for what you owed."
+	txtNoticeArrivedNow   phrase = "The carrier delivered {item} ({ref}, {total}). If something is wrong, tap **There is a problem** by {until}."
+	txtNoticeParcelPart   phrase = "{shop} sent a part of {item} ({ref}). Still to come: {things}."
 	txtNoticeNote         phrase = "{from} writes: {note}"
 	btnSellAccount        phrase = "My account"
 	txtNoticeChecking     phrase = "{provider} is checking your account. Until it is done, **{shop}** cannot request payments and is not paid. You get a message then."
@@ -250,6 +252,20 @@ var noticeWords = map[shop.NoticeKind]noticed{
 	shop.NoticeReleased: {
 		seller:     "{operator} looked at {item} ({ref}) and lifted what held the payout of {payout}: it goes on as usual. If it is not shipped yet, ship it.",
 		sellerNext: routePayouts,
+	},
+	shop.NoticeParcel: {
+		buyer:   "{shop} sent a further parcel of {item} ({ref}).",
+		applies: in(shop.Paid, shop.Shipped),
+	},
+	shop.NoticeRescued: {
+		seller:  "The carrier has {item} ({ref}, {total}), so it counts as shipped. {buyer} is told; there is nothing for you to do.",
+		applies: in(shop.Shipped, shop.Delivered),
+	},
+	shop.NoticeArrived: {
+		buyer:   "The carrier delivered {item} ({ref}, {total}). Do you have it, and is all of it right? Tap **I got it**, and {shop} is paid. Say nothing, and {shop} is paid on {payoutat}. If something is wrong, tap **There is a problem** before that.",
+		seller:  "The carrier delivered {item} ({ref}, {total}). {buyer} is asked whether all of it is right.",
+		buttons: receiving,
+		applies: in(shop.Delivered, shop.Completed),
 	},
 	shop.NoticeNoScan: {
 		buyer:     "No carrier has seen {item} ({ref}, {total}) yet. Your money stays held until one does. If none has by {scanend}, {operator} looks at it, and it goes back to you unless {operator} decides otherwise.",

@@ -153,7 +153,19 @@ func TestEverythingHasWords(t *testing.T) {
 			t.Errorf("no words for the act %q", a)
 		}
 	}
+	for _, a := range constants(t, "../shop", "Attention") {
+		if words, ok := attentionWords[shop.Attention(a)]; !ok || words == (told{}) || !slices.Contains(shop.Attentions(), shop.Attention(a)) {
+			t.Errorf("no words for a parcel that needs %q", a)
+		}
+	}
+	for _, s := range constants(t, "../shop", "ScanStatus") {
+		_, story := scanWords[shop.ScanStatus(s)]
+		if placeWords[shop.ScanStatus(s)] == "" || !story || !slices.Contains(shop.ScanStatuses(), shop.ScanStatus(s)) {
+			t.Errorf("no words for a parcel that is %q", s)
+		}
+	}
 	elsewhere := []shop.NoticeKind{
+		shop.NoticeAttention, shop.NoticeLater, shop.NoticeStalled, shop.NoticeStray, // parcelNotice
 		shop.NoticeCard, shop.NoticeWords, shop.NoticeSellerReady, shop.NoticeSellerMissing, shop.NoticeSellerApproved, shop.NoticeSellerRefused,
 		shop.NoticeSellerSuspended, shop.NoticeSellerReinstated, shop.NoticeSellerLimits, shop.NoticeBankFailed, shop.NoticeAlert,
 	}

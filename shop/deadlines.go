@@ -326,7 +326,7 @@ func (t *turn) unscanned(n int) error {
 		t.tellBoth(NoticeNoScan, nil)
 	case noScanAlert:
 		t.alert(AlertNoScan, nil)
-		if t.o.partSeen() { // a part of it is on its way: not all of the money goes back by itself
+		if t.o.Seen() { // a part of it is on its way: not all of the money goes back by itself
 			return t.later(kindNoScan, noScanAlert, t.now.Add(7*day))
 		}
 		return t.later(kindNoScan, noScanRefund, t.now.Add(warnedFor))
@@ -345,7 +345,7 @@ func (t *turn) unscanned(n int) error {
 	return nil
 }
 
-// partSeen reports whether a carrier has seen one of the parcels.
-func (o *Order) partSeen() bool {
+// Seen reports whether a carrier has seen one of the parcels.
+func (o Order) Seen() bool {
 	return slices.ContainsFunc(o.Parcels, func(p Parcel) bool { return !p.ScannedAt.IsZero() })
 }

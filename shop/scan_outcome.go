@@ -2,6 +2,7 @@ package shop
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -89,31 +90,32 @@ func Attentions() []Attention {
 	}
 }
 
-// needs says what somebody has to see to, of a parcel whose last scan says so. The
-// details are the service's words, of which carriers use some and others not.
+// needs says what somebody has to see to, of a parcel that is where it is.
 func (p Parcel) needs() Attention {
-	detail := ""
-	if n := len(p.Scans); n > 0 {
-		detail = p.Scans[n-1].Detail
-	}
-	has := func(words ...string) bool {
-		for _, w := range words {
-			if strings.Contains(detail, w) {
-				return true
-			}
-		}
-		return false
-	}
 	switch {
 	case p.Back:
 		return AttentionReturned
-	case p.Arrived():
+	case p.Arrived() || len(p.Scans) == 0:
 		return ""
-	case p.Status == ScanAvailable:
+	default:
+		return p.Scans[len(p.Scans)-1].Needs()
+	}
+}
+
+// Needs says what somebody has to see to after a scan. The details are the
+// service's words, of which carriers use some and others not.
+func (s Scan) Needs() Attention {
+	has := func(words ...string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s.Detail, w) })
+	}
+	switch {
+	case s.Status == ScanDelivered:
+		return ""
+	case s.Status == ScanAvailable:
 		return AttentionPickup
-	case p.Status == ScanReturnToSender:
+	case s.Status == ScanReturnToSender:
 		return AttentionReturning
-	case p.Status == ScanCancelled:
+	case s.Status == ScanCancelled:
 		return AttentionCancelled
 	case has("customs", "clearance"):
 		return AttentionCustoms
@@ -121,7 +123,7 @@ func (p Parcel) needs() Attention {
 		return AttentionAddress
 	case has("delivery_exception", "attempt"):
 		return AttentionAttempt
-	case p.Status == ScanFailure:
+	case s.Status == ScanFailure:
 		return AttentionFailure
 	default:
 		return ""

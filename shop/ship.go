@@ -80,6 +80,11 @@ func (o Order) Unsent() (lines []int) {
 	return lines
 }
 
+// OnlyAnnounced reports whether labels are all that is known of its parcels.
+func (o Order) OnlyAnnounced() bool {
+	return !slices.ContainsFunc(o.Parcels, func(p Parcel) bool { return !p.Announced })
+}
+
 // toSend checks which lines a parcel has: nil when they are all of the order's.
 func (o *Order) toSend(lines []int) ([]int, error) {
 	unsent := o.Unsent()
@@ -258,7 +263,7 @@ func (s *Shop) ConfirmReceipt(ctx context.Context, cause string, actor Actor, id
 		case t.o.openProblem() != nil:
 			return refuse(Conflict, ReasonProblemOpen, "%s has an open problem", id)
 		}
-		if t.o.Status == Delivered && t.o.ReceivedAt.IsZero() { // a carrier's word so far
+		if t.o.AwaitsWord() {
 			if err := t.note(ActReceived, nil); err != nil {
 				return err
 			}

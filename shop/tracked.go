@@ -85,6 +85,12 @@ func (o *Order) allArrived() bool {
 	return len(o.Parcels) > 0 && len(o.Unsent()) == 0
 }
 
+// AwaitsWord reports whether carriers delivered the order, and its buyer has not
+// said yet that they have it.
+func (o Order) AwaitsWord() bool {
+	return o.Status == Delivered && o.ReceivedAt.IsZero() && o.allArrived()
+}
+
 // arrive takes the carriers' word that everything arrived. The payout stays due
 // when it was: only the buyer can have it made earlier.
 func (t *turn) arrive() error {
