@@ -1,14 +1,4 @@
-// Package checkout is what the payment providers' adapters share: the server
-// for their webhooks.
-//
-// It owns the HTTP side: method, size, statuses, the log line. It must not know
-// any one provider: a Verifier, which the provider's adapter implements, tells
-// a genuine webhook from a forged one and reads it. Nor does it decide what an
-// event means: Receive, a use case of the shop, stores it before it returns.
-//
-//	provider, err := stripe.New(cfg)
-//	mux.Handle("/webhooks/stripe", checkout.NewWebhook("stripe", provider.Webhook(secrets...), s.Hear, logger))
-//	mux.Handle("/webhooks/stripe/connect", checkout.NewWebhook("stripe-connect", provider.Webhook(others...), s.Hear, logger))
-//
-// Whoever serves it sets the time-outs (ReadTimeout, WriteTimeout).
+// Package checkout has the payment providers' adapters below it, a folder for each.
+// It owns nothing itself: what they have in common stands in [till/shop], whose port
+// they implement, and in [till/webhook]. None of them may know another.
 package checkout

@@ -337,6 +337,9 @@ type ProviderEvent struct {
 	At      time.Time `json:"at"`
 }
 
+// Head returns the event's id and type, for the log.
+func (e ProviderEvent) Head() (id, kind string) { return e.ID, e.Type }
+
 // Subject is what an event is about, and so what must be fetched.
 type Subject string
 

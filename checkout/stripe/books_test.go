@@ -11,12 +11,12 @@ import (
 	"testing"
 	"time"
 
-	"till/checkout"
 	"till/checkout/stripe"
 	sandbox "till/sandbox/stripe"
 	"till/shop"
 	"till/shop/money"
 	"till/shop/shoptest"
+	"till/webhook"
 )
 
 // TestBalance: too little of the provider's balance is a refusal that passes.
@@ -205,7 +205,7 @@ func TestEndpoints(t *testing.T) {
 		if err != nil || endpoint.ID == "" || endpoint.Secret == "" {
 			t.Fatalf("made %+v: %v", endpoint, err)
 		}
-		mux.Handle(path, checkout.NewWebhook(path, w.Webhook(endpoint.Secret), receive, slog.New(slog.DiscardHandler)))
+		mux.Handle(path, webhook.New(path, w.Webhook(endpoint.Secret), receive, slog.New(slog.DiscardHandler)))
 	}
 	account := w.seller(t)
 	page := w.open(t, "7K3M9QXD", money.New(1250, "USD"), money.New(0, "USD"))
@@ -213,7 +213,7 @@ func TestEndpoints(t *testing.T) {
 
 	wanted := map[string]shop.ProviderEvent{
 		"checkout.session.completed": {Subject: shop.SubjectCheckout, Object: page.ID},
-		"account.updated":            {Subject: shop.SubjectAccount, Object: account, Account: account},
+		"account.updated":           {Subject: shop.SubjectAccount, Object: account, Account: account},
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()

@@ -9,24 +9,24 @@ import (
 	"strings"
 
 	sdk "github.com/stripe/stripe-go/v76"
-	"github.com/stripe/stripe-go/v76/webhook"
+	signing "github.com/stripe/stripe-go/v76/webhook"
 
-	"till/checkout"
 	"till/shop"
+	"till/webhook"
 )
 
 // tolerance is how old a signature may be, by the real clock: Stripe signs anew
 // at every try (https://docs.stripe.com/webhooks#replay-attacks).
-const tolerance = webhook.DefaultTolerance
+const tolerance = signing.DefaultTolerance
 
 // Webhook verifies what comes in at one of Stripe's endpoints. It implements
-// checkout.Verifier.
+// webhook.Verifier.
 type Webhook struct {
 	secrets []string
 	live    bool
 }
 
-var _ checkout.Verifier = (*Webhook)(nil)
+var _ webhook.Verifier[shop.ProviderEvent] = (*Webhook)(nil)
 
 // Webhook returns a verifier for an endpoint with the given secrets: one, or
 // two while a secret is being rotated. Empty ones are left out; with none,
@@ -55,21 +55,21 @@ type hint struct {
 	} `json:"data"`
 }
 
-// Verify implements checkout.Verifier.
+// Verify implements webhook.Verifier.
 func (w *Webhook) Verify(_ context.Context, header http.Header, body []byte) (shop.ProviderEvent, error) {
 	if err := w.signed(body, header.Get("Stripe-Signature")); err != nil {
-		return shop.ProviderEvent{}, fmt.Errorf("%w: %w", checkout.ErrForged, err)
+		return shop.ProviderEvent{}, fmt.Errorf("%w: %w", webhook.ErrForged, err)
 	}
 	var h hint
 	if err := json.Unmarshal(body, &h); err != nil {
-		return shop.ProviderEvent{}, fmt.Errorf("%w: no event: %w", checkout.ErrForged, err)
+		return shop.ProviderEvent{}, fmt.Errorf("%w: no event: %w", webhook.ErrForged, err)
 	}
 	if h.ID == "" || h.Type == "" || h.Object != "event" {
-		return shop.ProviderEvent{}, fmt.Errorf("%w: no event", checkout.ErrForged)
+		return shop.ProviderEvent{}, fmt.Errorf("%w: no event", webhook.ErrForged)
 	}
 	e := event(h.ID, h.Type, h.Account, h.Data.Object, h.Created)
 	if h.Livemode != w.live {
-		return e, fmt.Errorf("%w: livemode is %t", checkout.ErrForeign, h.Livemode)
+		return e, fmt.Errorf("%w: livemode is %t", webhook.ErrForeign, h.Livemode)
 	}
 	return e, nil
 }
@@ -79,7 +79,7 @@ func (w *Webhook) Verify(_ context.Context, header http.Header, body []byte) (sh
 func (w *Webhook) signed(body []byte, signature string) error {
 	err := errors.New("no secret is configured")
 	for _, secret := range w.secrets {
-		if err = webhook.ValidatePayloadWithTolerance(body, signature, secret, tolerance); err == nil {
+		if err = signing.ValidatePayloadWithTolerance(body, signature, secret, tolerance); err == nil {
 			return nil
 		}
 	}

@@ -11,11 +11,11 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/stripe/stripe-go/v76/webhook"
+	signing "github.com/stripe/stripe-go/v76/webhook"
 
-	"till/checkout"
 	"till/checkout/stripe"
 	"till/shop"
+	"till/webhook"
 )
 
 const (
@@ -34,7 +34,7 @@ func aboutCharge(kind, object, charge string) string {
 }
 
 func signature(body, secret string, age time.Duration) string {
-	return webhook.GenerateTestSignedPayload(&webhook.UnsignedPayload{
+	return signing.GenerateTestSignedPayload(&signing.UnsignedPayload{
 		Payload: []byte(body), Secret: secret, Timestamp: time.Now().Add(-age),
 	}).Header
 }
@@ -139,7 +139,7 @@ func TestWebhook(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			var got *shop.ProviderEvent
-			h := checkout.NewWebhook("stripe", offline(t).Webhook(newSecret, " "+oldSecret), func(_ context.Context, e shop.ProviderEvent) error {
+			h := webhook.New("stripe", offline(t).Webhook(newSecret, " "+oldSecret), func(_ context.Context, e shop.ProviderEvent) error {
 				got = &e
 				return nil
 			}, slog.New(slog.DiscardHandler))

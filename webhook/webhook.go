@@ -1,4 +1,4 @@
-package checkout
+package webhook
 
 import (
 	"context"
@@ -7,8 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
-
-	"till/shop"
 )
 
 // LargestBody is the most that a webhook may carry. An event holds its object
@@ -18,41 +16,46 @@ import (
 const LargestBody = 1 << 20
 
 // ErrForged is what a Verifier answers for a webhook that is not the
-// provider's: no signature, a wrong one, an old one, or a body that is no event.
-var ErrForged = errors.New("webhook is not the provider's")
+// service's: no signature, a wrong one, an old one, or a body that is no event.
+var ErrForged = errors.New("webhook is not the service's")
 
 // ErrForeign is what a Verifier answers for a genuine webhook that is not for
 // this bot, such as a test event at a live endpoint.
 var ErrForeign = errors.New("webhook is for somebody else")
 
+// Event is what a webhook brought.
+type Event interface {
+	// Head returns the event's id and type, for the log.
+	Head() (id, kind string)
+}
+
 // Verifier tells whether a webhook is genuine, and reads it.
-type Verifier interface {
+type Verifier[E Event] interface {
 	// Verify returns the event, or ErrForged or ErrForeign (the event may come
 	// with the latter, for the log). Any other error means that it could not be
 	// told: the provider is asked to send it again.
-	Verify(ctx context.Context, header http.Header, body []byte) (shop.ProviderEvent, error)
+	Verify(ctx context.Context, header http.Header, body []byte) (E, error)
 }
 
 // Receive takes an event. When it returns nil, the event is stored durably; it
 // may be called with the same event again.
-type Receive func(ctx context.Context, e shop.ProviderEvent) error
+type Receive[E Event] func(ctx context.Context, e E) error
 
-// Webhook is an http.Handler for one endpoint of one provider. It is safe for
+// Handler is an http.Handler for one endpoint of one service. It is safe for
 // concurrent use and keeps nothing between requests.
-type Webhook struct {
+type Handler[E Event] struct {
 	name     string
-	verifier Verifier
-	receive  Receive
+	verifier Verifier[E]
+	receive  Receive[E]
 	logger   *slog.Logger
 }
 
-// NewWebhook makes a Webhook; its name is for the log. A nil logger is
-// slog.Default.
-func NewWebhook(name string, v Verifier, receive Receive, logger *slog.Logger) *Webhook {
+// New makes a Handler; its name is for the log. A nil logger is slog.Default.
+func New[E Event](name string, v Verifier[E], receive Receive[E], logger *slog.Logger) *Handler[E] {
 	if logger == nil {
 		logger = slog.Default()
 	}
-	return &Webhook{name: name, verifier: v, receive: receive, logger: logger}
+	return &Handler[E]{name: name, verifier: v, receive: receive, logger: logger}
 }
 
 // outcome is what came of one webhook, and the status that says so. Providers
@@ -65,7 +68,7 @@ type outcome struct {
 }
 
 // ServeHTTP implements http.Handler.
-func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (h *Handler[E]) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	started := time.Now()
 	e, o := h.take(w, r)
 	if o.status == http.StatusMethodNotAllowed {
@@ -76,9 +79,10 @@ func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(o.status)
 	_, _ = io.WriteString(w, o.text+"\n") // the provider may be gone
 
+	id, kind := e.Head()
 	attrs := []slog.Attr{
 		slog.String("endpoint", h.name), slog.String("outcome", o.text), slog.Int("status", o.status),
-		slog.String("event", e.ID), slog.String("type", e.Type), slog.Duration("took", time.Since(started)),
+		slog.String("event", id), slog.String("type", kind), slog.Duration("took", time.Since(started)),
 	}
 	if o.err != nil {
 		attrs = append(attrs, slog.Any("error", o.err))
@@ -86,8 +90,8 @@ func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.logger.LogAttrs(r.Context(), o.level, "webhook", attrs...)
 }
 
-func (h *Webhook) take(w http.ResponseWriter, r *http.Request) (shop.ProviderEvent, outcome) {
-	var none shop.ProviderEvent
+func (h *Handler[E]) take(w http.ResponseWriter, r *http.Request) (E, outcome) {
+	var none E
 	if r.Method != http.MethodPost {
 		return none, outcome{"only POST", http.StatusMethodNotAllowed, slog.LevelWarn, nil}
 	}

@@ -1,4 +1,4 @@
-package checkout_test
+package webhook_test
 
 import (
 	"bytes"
@@ -11,8 +11,8 @@ import (
 	"strings"
 	"testing"
 
-	"till/checkout"
 	"till/shop"
+	"till/webhook"
 )
 
 // reader is a provider whose webhooks are genuine when they say so, and carry
@@ -25,11 +25,11 @@ func (reader) Verify(_ context.Context, header http.Header, body []byte) (shop.P
 	case "yes":
 		return e, nil
 	case "elsewhere":
-		return e, fmt.Errorf("%w: another shop's", checkout.ErrForeign)
+		return e, fmt.Errorf("%w: another shop's", webhook.ErrForeign)
 	case "cannot tell":
 		return e, errors.New("the certificate cannot be fetched")
 	default:
-		return e, checkout.ErrForged
+		return e, webhook.ErrForged
 	}
 }
 
@@ -53,15 +53,15 @@ func TestWebhook(t *testing.T) {
 		{name: "the shop refuses", genuine: "yes", body: "evt_1", receive: &shop.Error{Code: shop.Invalid, Message: "odd"}, status: 500, received: true, outcome: "not stored"},
 		{name: "fetched by a browser", method: http.MethodGet, genuine: "yes", status: 405, outcome: "only POST"},
 		{name: "put", method: http.MethodPut, genuine: "yes", body: "evt_1", status: 405, outcome: "only POST"},
-		{name: "as large as allowed", genuine: "yes", body: strings.Repeat("x", checkout.LargestBody), status: 200, received: true, outcome: "received"},
-		{name: "too large", genuine: "yes", body: strings.Repeat("x", checkout.LargestBody+1), status: 413, outcome: "too large"},
+		{name: "as large as allowed", genuine: "yes", body: strings.Repeat("x", webhook.LargestBody), status: 200, received: true, outcome: "received"},
+		{name: "too large", genuine: "yes", body: strings.Repeat("x", webhook.LargestBody+1), status: 413, outcome: "too large"},
 		{name: "empty", genuine: "no", status: 400, outcome: "refused"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			var got []shop.ProviderEvent
 			var log bytes.Buffer
-			h := checkout.NewWebhook("test", reader{}, func(_ context.Context, e shop.ProviderEvent) error {
+			h := webhook.New("test", reader{}, func(_ context.Context, e shop.ProviderEvent) error {
 				got = append(got, e)
 				return tt.receive
 			}, slog.New(slog.NewTextHandler(&log, nil)))
@@ -100,7 +100,7 @@ func TestWebhook(t *testing.T) {
 func TestWebhookTwice(t *testing.T) {
 	t.Parallel()
 	var got []string
-	h := checkout.NewWebhook("test", reader{}, func(_ context.Context, e shop.ProviderEvent) error {
+	h := webhook.New("test", reader{}, func(_ context.Context, e shop.ProviderEvent) error {
 		got = append(got, e.ID)
 		return nil
 	}, slog.New(slog.DiscardHandler))
