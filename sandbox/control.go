@@ -7,9 +7,6 @@ import (
 	"net/url"
 )
 
-// errNoCarrier answers what needs the carrier, which this sandbox does not imitate yet.
-var errNoCarrier = &problem{http.StatusNotImplemented, errors.New("the sandbox has no carrier yet")}
-
 // routes mounts everything under one origin.
 func (s *Sandbox) routes() http.Handler {
 	mux := http.NewServeMux()
@@ -18,7 +15,7 @@ func (s *Sandbox) routes() http.Handler {
 	mux.Handle("/pay/", framable(s.stripe.Handler()))
 	mux.Handle("/saved/", framable(s.stripe.Handler()))
 	mux.Handle("/onboard/", framable(s.stripe.Handler()))
-	mux.HandleFunc("/carrier/", func(w http.ResponseWriter, _ *http.Request) { refuseError(w, errNoCarrier) })
+	mux.Handle("/carrier/", s.carrier.Handler())
 
 	mux.HandleFunc("GET /control/clock", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, s.Clock()) })
 	mux.HandleFunc("POST /control/clock", s.serveAdvance)
@@ -29,8 +26,8 @@ func (s *Sandbox) routes() http.Handler {
 	mux.HandleFunc("POST /control/settle", s.serveSettle)
 	mux.HandleFunc("POST /control/faults", s.serveFault)
 	mux.HandleFunc("POST /control/webhooks", s.serveWebhooks)
-	mux.HandleFunc("POST /control/scan", func(w http.ResponseWriter, _ *http.Request) { refuseError(w, errNoCarrier) })
 	s.routeStripe(mux)
+	s.routeCarrier(mux)
 	s.routePeople(mux)
 	s.routePage(mux)
 	mux.HandleFunc("/control/", func(w http.ResponseWriter, r *http.Request) {
@@ -97,9 +94,10 @@ func (s *Sandbox) serveWebhooks(w http.ResponseWriter, r *http.Request) {
 	in, err := decode[struct {
 		Platform string `json:"platform"`
 		Connect  string `json:"connect"`
+		Carrier  string `json:"carrier"`
 	}](w, r)
 	if err == nil {
-		err = s.SetWebhooks(in.Platform, in.Connect)
+		err = errors.Join(s.SetWebhooks(in.Platform, in.Connect), s.SetCarrierWebhook(in.Carrier))
 	}
 	finish(w, done{true}, err)
 }

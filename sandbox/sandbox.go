@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"till/sandbox/carrier"
 	"till/sandbox/discord"
 	"till/sandbox/stripe"
 )
@@ -53,6 +53,7 @@ type Card struct {
 	StripeConnectSecret string `json:"stripe_connect_webhook_secret"`
 	CarrierAPI          string `json:"carrier_api"`
 	CarrierKey          string `json:"carrier_key"`
+	CarrierSecret       string `json:"carrier_webhook_secret"`
 	Control             string `json:"control"`
 	Clock               string `json:"clock"` // for --clock: /stream and /report are added
 	Page                string `json:"page"`
@@ -63,6 +64,7 @@ type Card struct {
 type Sandbox struct {
 	discord  *discord.Discord
 	stripe   *stripe.Stripe
+	carrier  *carrier.Carrier
 	clock    *clock
 	bell     *bell
 	pace     *pace
@@ -158,13 +160,14 @@ func settleIn(cfg Config, file *keeper, kept *state) (*Sandbox, error) {
 	s.stripe = stripe.New(stripe.Config{
 		Now: s.clock.Now, Origin: s.URL(), Changed: s.bell.ring, Logger: cfg.Logger, Float: cfg.Float,
 	})
+	s.carrier = carrier.New(carrier.Config{Now: s.clock.Now, Changed: s.bell.ring, Logger: cfg.Logger})
 	if kept != nil {
 		err = s.restore(kept)
 	}
 	for _, name := range residents {
 		s.discord.Person(name)
 	}
-	s.pace = newPace(s.clock, s.bell, s.discord.Sequence, s.discord, s.stripe)
+	s.pace = newPace(s.clock, s.bell, s.discord.Sequence, s.discord, s.stripe, s.carrier)
 	s.pace.rested = s.keep
 	s.card = s.newCard()
 	s.server = &http.Server{
@@ -184,7 +187,7 @@ func settleIn(cfg Config, file *keeper, kept *state) (*Sandbox, error) {
 }
 
 func (s *Sandbox) newCard() Card {
-	app, keys, origin := s.discord.Application(), s.stripe.Keys(), s.URL()
+	app, keys, parcels, origin := s.discord.Application(), s.stripe.Keys(), s.carrier.Keys(), s.URL()
 	return Card{
 		DiscordAPI:          origin + "/discord/api",
 		Gateway:             "ws://" + s.listener.Addr().String() + "/discord/gateway",
@@ -195,8 +198,9 @@ func (s *Sandbox) newCard() Card {
 		StripeKey:           keys.Secret,
 		StripeWebhookSecret: keys.WebhookSecret,
 		StripeConnectSecret: keys.ConnectWebhookSecret,
-		CarrierAPI:          origin + "/carrier",
-		CarrierKey:          "carrier_" + rand.Text(),
+		CarrierAPI:          origin + "/carrier/v2",
+		CarrierKey:          parcels.API,
+		CarrierSecret:       parcels.Webhook,
 		Control:             origin + "/control",
 		Clock:               origin + "/control/clock",
 		Page:                origin + "/",
@@ -214,6 +218,9 @@ func (s *Sandbox) Discord() *discord.Discord { return s.discord }
 
 // Stripe is the imitated Stripe, for tests in the same process.
 func (s *Sandbox) Stripe() *stripe.Stripe { return s.stripe }
+
+// Carrier is the imitated tracking service, for tests in the same process.
+func (s *Sandbox) Carrier() *carrier.Carrier { return s.carrier }
 
 // Serve answers requests until ctx ends or Close is called, and returns when all has ended.
 func (s *Sandbox) Serve(ctx context.Context) error {
@@ -235,6 +242,7 @@ func (s *Sandbox) shutDown() error {
 	defer close(s.closed)
 	s.end()
 	err := errors.Join(s.discord.Close(), s.stripe.Close())
+	s.carrier.Close()
 	patient, cancel := context.WithTimeout(context.WithoutCancel(s.life), 5*time.Second)
 	defer cancel()
 	if s.server.Shutdown(patient) != nil {

@@ -36,6 +36,7 @@ type state struct {
 	DMsClosed map[string]bool `json:"dms_closed"`
 	Discord   json.RawMessage `json:"discord"`
 	Stripe    json.RawMessage `json:"stripe"`
+	Carrier   json.RawMessage `json:"carrier,omitempty"` // an older program's world has none
 }
 
 // readState reads a file's content. path is for the errors.
@@ -95,7 +96,11 @@ func (s *state) resume(frozen bool, wall time.Time) time.Time {
 // restore puts a kept world into the services, before anything is served.
 func (s *Sandbox) restore(kept *state) error {
 	m := kept.moved(s.listener.Addr().String())
-	if err := errors.Join(s.discord.Restore(m.Discord), s.stripe.Restore(m.Stripe)); err != nil {
+	err := errors.Join(s.discord.Restore(m.Discord), s.stripe.Restore(m.Stripe))
+	if len(m.Carrier) > 0 {
+		err = errors.Join(err, s.carrier.Restore(m.Carrier))
+	}
+	if err != nil {
 		return anotherVersion(s.keeper.path, err)
 	}
 	maps.Copy(s.dmsClosed, m.DMsClosed)
@@ -110,14 +115,15 @@ func (s *Sandbox) keep() error {
 	s.keeper.mu.Lock()
 	defer s.keeper.mu.Unlock()
 	now := state{Addr: s.listener.Addr().String()}
-	var err, serr error
+	var err, serr, cerr error
 	now.Discord, err = s.discord.Save()
 	now.Stripe, serr = s.stripe.Save()
+	now.Carrier, cerr = s.carrier.Save()
 	s.mu.Lock()
 	now.DMsClosed = maps.Clone(s.dmsClosed)
 	s.mu.Unlock()
 	now.Now, now.Offset, now.Frozen = s.clock.kept()
-	if err = errors.Join(err, serr); err == nil {
+	if err = errors.Join(err, serr, cerr); err == nil {
 		err = s.keeper.write(now)
 	}
 	if err != nil {

@@ -69,9 +69,9 @@ func (s *Sandbox) Fault(service, kind string, n int) error {
 	case "stripe":
 		return s.stripe.Fault(kind, n)
 	case "carrier":
-		return errNoCarrier
+		return s.carrier.Fault(kind, n)
 	}
-	return fmt.Errorf("there is no service %q: use discord or stripe", service)
+	return fmt.Errorf("there is no service %q: use discord, stripe or carrier", service)
 }
 
 // SetWebhooks tells Stripe where to send events of the platform and of connected accounts; "" is
@@ -84,6 +84,26 @@ func (s *Sandbox) SetWebhooks(platform, connect string) error {
 	}
 	s.stripe.SetWebhooks(platform, connect)
 	return nil
+}
+
+// SetCarrierWebhook tells the tracking service where to send events; "" is nowhere.
+func (s *Sandbox) SetCarrierWebhook(address string) error {
+	if err := checkWebhook(address); err != nil {
+		return err
+	}
+	s.carrier.SetWebhook(address)
+	return nil
+}
+
+// Scan has a carrier scan a parcel now, with a status of EasyPost's; detail may be empty. It returns
+// when all is at rest.
+func (s *Sandbox) Scan(ctx context.Context, number, status, detail string) error {
+	return s.at(ctx, func() error { return s.carrier.Scan(number, status, detail) })
+}
+
+// Expect has a carrier expect a parcel on another day. It returns when all is at rest.
+func (s *Sandbox) Expect(ctx context.Context, number string, day time.Time) error {
+	return s.at(ctx, func() error { return s.carrier.Expect(number, day) })
 }
 
 // Books returns Stripe's own accounts, balances, sessions and disputes.

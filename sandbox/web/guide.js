@@ -1,4 +1,4 @@
-// What to try: the whole sale in seven steps, for somebody who sees the page for the first time.
+// What to try: the whole sale in eight steps, for somebody who sees the page for the first time.
 import { h, icon, fill } from './dom.js';
 
 const KEY = 'till-guide';
@@ -15,6 +15,7 @@ const STEPS = [
   { who: 'seller', title: 'Request a payment', text: 'As Seller, send the request: /request to Buyer, an item and a price.', command: '/request', values: { buyer: '@buyer', item: 'Mug, blue, 350 ml', price: '25.00' }, done: given('/request') },
   { who: 'buyer', title: 'Pay', text: 'As Buyer, press Pay on the card and use a test card. The page also has cards that fail.', done: (word, body) => word === 'tap' && body.label?.startsWith('Pay') },
   { who: 'seller', title: 'Mark as shipped', text: 'As Seller, press Mark as shipped under the paid order and give a tracking number such as 1Z999AA10123456784.', done: (word, body) => word === 'fill' && Object.keys(body.fields).some((name) => /tracking|number/i.test(name)) },
+  { who: null, title: 'Watch the parcel', text: 'Press +1 day, three times: the parcel travels, and both cards follow it. Under the hood has it lost, late or sent back instead.', done: (word) => word === 'clock' || word === 'scan' },
   { who: null, title: 'Move the clock', text: 'Press +14 days in the top bar. Everything that falls due on the way happens in its turn, the payout too.', done: (word) => word === 'clock' },
   { who: 'seller', title: 'See the payout', text: 'As Seller, give /payouts. Under the hood shows the same money at Stripe.', command: '/payouts', done: given('/payouts') },
 ];
@@ -42,7 +43,7 @@ export class Guide {
     fill(host,
       h('header', {}, h('h2', {}, 'What to try'),
         h('button', { class: 'plain', type: 'button', 'aria-label': 'Close the guide', onclick: () => this.toggle(false) }, icon('close'))),
-      h('p', {}, 'You play both sides. The bot is the real one; only the chat service and Stripe are imitated here. No real money moves.'),
+      h('p', {}, 'You play both sides. The bot is the real one; only the chat service, Stripe and the carriers are imitated here. No real money moves.'),
       list,
       h('p', {}, 'Type / in a message line for all commands. Right-click a message or a name for more.'));
     button.addEventListener('click', () => this.toggle(host.hidden));

@@ -3,6 +3,7 @@ import { h, icon, fill, debounce } from './dom.js';
 import { get, post, tried } from './api.js';
 import { sentText } from './time.js';
 import { toast } from './toast.js';
+import { parcel } from './parcel.js';
 import { ofPayment, ofAccount, disputeRow } from './bank.js';
 
 const CALLS = [
@@ -14,6 +15,7 @@ const FAULTS = {
     ['duplicate', 'Events come twice'], ['reconnect', 'Asks to reconnect'], ['invalid-session', 'Ends the session'], ['close-4000', 'Cuts the connection']],
   stripe: [...CALLS, ['delay', 'One answer takes so many seconds'], ['lose-webhook', 'Webhooks get lost'], ['duplicate-webhook', 'Webhooks come twice'],
     ['reorder-webhooks', 'Webhooks come out of order'], ['refund-fails-late', 'Refunds fail days later'], ['payout-fails', 'Bank payouts fail']],
+  carrier: [...CALLS, ['lose-webhook', 'Webhooks get lost'], ['duplicate-webhook', 'Webhooks come twice'], ['reorder-webhooks', 'Webhooks come out of order']],
 };
 
 export class Hood {
@@ -25,10 +27,12 @@ export class Hood {
     this.money = h('div');
     this.payments = h('div');
     this.disputes = h('section', { hidden: true });
+    this.parcels = h('div');
     fill(host,
       h('header', {}, h('h2', {}, 'Under the hood'),
         h('button', { class: 'plain', type: 'button', 'aria-label': 'Close under the hood', onclick: () => this.toggle(false) }, icon('close'))),
       h('section', {}, h('h3', {}, 'Money at Stripe'), this.money),
+      h('section', {}, h('h3', {}, 'Parcels'), this.parcels),
       h('section', {}, h('h3', {}, 'Checkouts'), this.payments),
       this.disputes,
       h('section', {}, h('h3', {}, 'Bad days'), this.faults()));
@@ -52,8 +56,10 @@ export class Hood {
   }
 
   async load() {
-    const books = await tried(() => get('books'));
-    if (!books) return;
+    const [books, way] = await Promise.all([tried(() => get('books')), tried(() => get('parcels'))]);
+    if (!books || !way) return;
+    fill(this.parcels, way.parcels.length ? way.parcels.slice(0, 8).map(parcel)
+      : h('p', {}, 'None yet. One is on its way when the seller marks an order as shipped with a tracking number.'));
     fill(this.money, (books.accounts ?? []).map((account) => this.account(account)));
     const sessions = books.sessions ?? [];
     const disputes = books.disputes ?? [];
@@ -85,7 +91,7 @@ export class Hood {
 
   faults() {
     const service = h('select', { class: 'input', 'aria-label': 'Service' },
-      h('option', { value: 'discord' }, 'Chat'), h('option', { value: 'stripe' }, 'Stripe'));
+      h('option', { value: 'discord' }, 'Chat'), h('option', { value: 'stripe' }, 'Stripe'), h('option', { value: 'carrier' }, 'Carrier'));
     const kind = h('select', { class: 'input', 'aria-label': 'What goes wrong' });
     const times = h('input', { class: 'input', type: 'number', min: '1', max: '1000', value: '1', 'aria-label': 'How many times' });
     const offer = () => fill(kind, FAULTS[service.value].map(([name, text]) => h('option', { value: name }, text)));
