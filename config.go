@@ -29,6 +29,13 @@ type stripeFlags struct {
 	StripeAPI string `name:"stripe-api" help:"Where Stripe's API is imitated; empty for Stripe itself." placeholder:"URL"`
 }
 
+// parcelFlags say how to reach the tracking service. Without a key there is none,
+// and a right number counts as a scan.
+type parcelFlags struct {
+	EasypostKey string `help:"EasyPost's API key, to hear from carriers where parcels are; empty for none: buyers and sellers say it." secret:"" placeholder:"SECRET"`
+	EasypostAPI string `name:"easypost-api" help:"Where EasyPost's API is imitated; empty for EasyPost itself." placeholder:"URL"`
+}
+
 // discordFlags say how to reach Discord.
 type discordFlags struct {
 	DiscordToken string `help:"The bot's token." secret:"" placeholder:"SECRET"`
@@ -313,6 +320,29 @@ func (f stripeFlags) problems() []error {
 	}
 	if f.StripeAPI != "" && !loopback(f.StripeAPI) {
 		problems = append(problems, fmt.Errorf("--stripe-api %s is not on this machine: leave it empty for Stripe", f.StripeAPI))
+	}
+	return problems
+}
+
+// problems of the tracking service's settings; stripeKey is the provider's, since
+// both are real or both are not.
+func (f parcelFlags) problems(stripeKey string) []error {
+	var problems []error
+	live := strings.HasPrefix(stripeKey, "sk_live_") || strings.HasPrefix(stripeKey, "rk_live_")
+	switch {
+	case f.EasypostKey == "":
+		if f.EasypostAPI != "" {
+			problems = append(problems, errors.New("--easypost-api is set, and no key: set TILL_EASYPOST_KEY, or leave the address out"))
+		}
+	case !strings.HasPrefix(f.EasypostKey, "EZAK") && !strings.HasPrefix(f.EasypostKey, "EZTK"):
+		problems = append(problems, errors.New("TILL_EASYPOST_KEY is no key of EasyPost's: they start with EZAK, or EZTK for tests (EasyPost's dashboard, API keys)"))
+	case strings.HasPrefix(f.EasypostKey, "EZTK") && live:
+		problems = append(problems, errors.New("TILL_EASYPOST_KEY is a test key, which knows no real parcels, and Stripe's key is live: set the one that starts with EZAK"))
+	case strings.HasPrefix(f.EasypostKey, "EZAK") && f.EasypostAPI != "":
+		problems = append(problems, errors.New("TILL_EASYPOST_KEY is a live key and --easypost-api is not EasyPost: use a test key there"))
+	}
+	if f.EasypostAPI != "" && !loopback(f.EasypostAPI) {
+		problems = append(problems, fmt.Errorf("--easypost-api %s is not on this machine: leave it empty for EasyPost", f.EasypostAPI))
 	}
 	return problems
 }

@@ -88,7 +88,9 @@ func (c *demoCommand) Run(p *program) (err error) {
 			return err
 		}
 	}
-	if err := world.SetWebhooks(s.address()+"/webhooks/stripe", s.address()+"/webhooks/stripe/connect"); err != nil {
+	world.Carrier().SetTravel(true)
+	hooks := s.address() + "/webhooks/"
+	if err := errors.Join(world.SetWebhooks(hooks+"stripe", hooks+"stripe/connect"), world.SetCarrierWebhook(hooks+"easypost")); err != nil {
 		s.close()
 		return err
 	}
@@ -121,6 +123,7 @@ func (c *demoCommand) serve(world *sandbox.Sandbox, store string) (*serveCommand
 	defaults.DiscordToken, defaults.DiscordAPI = card.BotToken, card.DiscordAPI
 	defaults.StripeKey, defaults.StripeAPI = card.StripeKey, card.StripeAPI
 	defaults.StripeWebhookSecret, defaults.StripeConnectWebhookSecret = card.StripeWebhookSecret, card.StripeConnectSecret
+	defaults.EasypostKey, defaults.EasypostAPI, defaults.EasypostWebhookSecret = card.CarrierKey, card.CarrierAPI, card.CarrierSecret
 	defaults.Operators = []string{world.Discord().Person("operator").ID}
 	defaults.Listen, defaults.Clock = "127.0.0.1:0", card.Clock
 	defaults.Limit = []string{"USD=750.00/2250.00", "EUR=750.00/2250.00", "GBP=650.00/1950.00", "JPY=110000/330000"}

@@ -58,11 +58,16 @@ var rooms = []room{
 		why:     "what the providers share stays free of any one provider's library",
 	},
 	{
+		name: "webhook",
+		may:  nil,
+		why:  "the server for webhooks serves any service, and knows none",
+	},
+	{
 		name:    "checkout/stripe",
 		adapter: true,
 		// Stripe takes evidence as PDF only: fpdf writes it, and the font lets it hold what people wrote.
 		may: []string{
-			"till/shop", "till/checkout", "github.com/stripe/stripe-go", "codeberg.org/go-pdf/fpdf", "codeberg.org/go-fonts/liberation",
+			"till/shop", "till/webhook", "github.com/stripe/stripe-go", "codeberg.org/go-pdf/fpdf", "codeberg.org/go-fonts/liberation",
 		},
 		why: "a provider's adapter knows shop, the shared webhook server and its own provider",
 	},
@@ -70,7 +75,13 @@ var rooms = []room{
 		name:    "tracking",
 		adapter: true,
 		may:     []string{"till/shop"},
-		why:     "carriers are recognised and asked over plain HTTP",
+		why:     "carriers are recognised without asking anybody",
+	},
+	{
+		name:    "tracking/easypost",
+		adapter: true,
+		may:     []string{"till/shop", "till/webhook", "golang.org/x/text"},
+		why:     "the tracking service is asked over plain HTTP; secrets are normalised, and towns not shouted, by x/text",
 	},
 	{
 		name:    "bot",
@@ -136,7 +147,10 @@ func TestLayersBite(t *testing.T) {
 		{"till/checkout", "net/http", ""},
 		{"till/checkout", "github.com/stripe/stripe-go/v76", "any one provider"},
 		{"till/checkout", "till/checkout/stripe", "adapters meet in main"},
-		{"till/checkout/stripe", "till/checkout", ""},
+		{"till/checkout/stripe", "till/webhook", ""},
+		{"till/tracking/easypost", "till/webhook", ""},
+		{"till/tracking/easypost", "till/checkout/stripe", "adapters meet in main"},
+		{"till/webhook", "till/shop", "knows none"},
 		{"till/checkout/stripe", "github.com/stripe/stripe-go/v76/client", ""},
 		{"till/checkout/stripe", "till/storage", "adapters meet in main"},
 		{"till/checkout/paypal", "till/shop", ""},

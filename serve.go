@@ -13,12 +13,13 @@ import (
 	"time"
 
 	"till/bot"
-	"till/checkout"
 	"till/checkout/stripe"
 	"till/commands"
 	"till/shop"
 	"till/storage"
 	"till/tracking"
+	"till/tracking/easypost"
+	"till/webhook"
 )
 
 // serveCommand is `till serve`.
@@ -26,11 +27,13 @@ type serveCommand struct {
 	storeFlags   `embed:""`
 	discordFlags `embed:""`
 	stripeFlags  `embed:""`
+	parcelFlags  `embed:""`
 	shopFlags    `embed:"" group:"What the operator decides:"`
 	logFlags     `embed:""`
 
 	StripeWebhookSecret        string `help:"Secret of the webhook endpoint for the platform's events; two, separated by a comma, while it is changed." secret:"" placeholder:"SECRET"`
 	StripeConnectWebhookSecret string `help:"The same for the endpoint of sellers' accounts." secret:"" placeholder:"SECRET"`
+	EasypostWebhookSecret      string `help:"Secret that EasyPost signs its webhooks with; two, separated by a comma, while it is changed." secret:"" placeholder:"SECRET"`
 	Listen                     string `help:"Address for webhooks and health checks; empty for none: Stripe's events are polled all the same." placeholder:"HOST:PORT"`
 	ReturnURL                  string `name:"return-url" help:"Where the payment page leads back to (default ${default})." default:"https://discord.com/channels/@me" placeholder:"URL"`
 	Poll                       span   `help:"How often Stripe's events are polled." default:"10s"`
@@ -58,12 +61,17 @@ func (c *serveCommand) Run(p *program) error {
 func (c *serveCommand) validate() (shop.Policy, error) {
 	policy, err := c.policy()
 	problems := append(c.discordFlags.problems(), c.stripeFlags.problems()...)
+	problems = append(problems, c.parcelFlags.problems(c.StripeKey)...)
 	problems = append(problems, err)
+	policy.Scans = c.EasypostKey != ""
 	if c.Clock != "" && (!loopback(c.Clock) || c.DiscordAPI == "" || c.StripeAPI == "") {
 		problems = append(problems, errors.New("--clock is for a sandbox on this machine: set --discord-api and --stripe-api to it, too"))
 	}
-	if (c.StripeWebhookSecret != "" || c.StripeConnectWebhookSecret != "") && c.Listen == "" {
+	if (c.StripeWebhookSecret != "" || c.StripeConnectWebhookSecret != "" || c.EasypostWebhookSecret != "") && c.Listen == "" {
 		problems = append(problems, errors.New("a webhook secret is set, but no --listen address to receive webhooks on"))
+	}
+	if c.EasypostWebhookSecret != "" && c.EasypostKey == "" {
+		problems = append(problems, errors.New("EasyPost's webhook secret is set, and no key: set TILL_EASYPOST_KEY, too"))
 	}
 	if _, _, err := net.SplitHostPort(c.Listen); c.Listen != "" && err != nil {
 		problems = append(problems, fmt.Errorf("--listen: %w: write it like 127.0.0.1:8080", err))
@@ -86,6 +94,7 @@ type service struct {
 	shop     *shop.Shop
 	bot      *bot.Bot
 	provider *stripe.Provider
+	parcels  *easypost.Client // nil: nobody asks the carriers
 	worker   *shop.Worker
 	poller   *poller
 	follower *follower // nil unless a sandbox's clock is followed
@@ -137,13 +146,20 @@ func newService(ctx context.Context, c *serveCommand, policy shop.Policy, log *s
 	if err != nil {
 		return nil, err
 	}
+	config := shop.Config{Policy: policy, Operator: c.Operator, Operators: c.operators(), Now: business.Now, Logger: log}
+	if c.EasypostKey != "" {
+		if err := s.openParcels(ctx, c); err != nil {
+			return nil, err
+		}
+		config.Tracker = s.parcels
+	}
 	s.bot, err = bot.New(bot.Config{Token: c.DiscordToken, APIBase: c.DiscordAPI, Changed: s.talked, Logger: log})
 	if err != nil {
 		return nil, err
 	}
 	s.shop = shop.New(shop.Ports{
 		Store: s.store, Provider: s.provider, Messenger: s.bot, Carrier: tracking.Numbers{}, Files: s.bot,
-	}, shop.Config{Policy: policy, Operator: c.Operator, Operators: c.operators(), Now: business.Now, Logger: log})
+	}, config)
 	s.bot.Use(commands.New(s.shop))
 	working := shop.WorkerConfig{Changed: s.changed, GiveWay: func() bool { return s.bot.Answering() > 0 }}
 	if s.follower != nil { // what is told in what order must not depend on how slow the machine is
@@ -178,6 +194,29 @@ func (f stripeFlags) provider(installation string, log *slog.Logger, more func(*
 		more(&config)
 	}
 	return stripe.New(config)
+}
+
+// openParcels reaches the tracking service, and refuses a key that it does not
+// take. Whether it answers at all does not matter: it is asked again later.
+func (s *service) openParcels(ctx context.Context, c *serveCommand) (err error) {
+	if s.parcels, err = easypost.New(easypost.Config{Key: c.EasypostKey, BaseURL: c.EasypostAPI}); err != nil {
+		return err
+	}
+	switch err := s.parcels.Check(ctx); {
+	case shop.CodeOf(err) == shop.Unavailable:
+		s.log.WarnContext(ctx, "EasyPost does not answer: its key is not checked yet", "error", err)
+	case err != nil:
+		return fmt.Errorf("EasyPost does not take the key: copy it anew to TILL_EASYPOST_KEY (EasyPost's dashboard, API keys): %w", err)
+	}
+	return nil
+}
+
+// hearParcel takes what the tracking service tells by itself.
+func (s *service) hearParcel(ctx context.Context, e easypost.Event) error {
+	if e.Tracking.ID == "" {
+		return nil // it is about no parcel
+	}
+	return s.shop.Track(ctx, e.Tracking)
 }
 
 // holdLimit is how long Stripe lets a platform hold money before it is paid out,
@@ -276,19 +315,27 @@ func (s *service) routes(c *serveCommand) http.Handler {
 		"/webhooks/stripe/connect": c.StripeConnectWebhookSecret,
 	} {
 		if secrets != "" {
-			h := checkout.NewWebhook(path, s.provider.Webhook(strings.Split(secrets, ",")...), s.shop.Hear, s.log)
-			mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
-				s.webhooks.Add(1)
-				defer s.changed()
-				defer s.webhooks.Add(-1)
-				h.ServeHTTP(w, r)
-			})
+			mux.Handle(path, s.counted(webhook.New(path, s.provider.Webhook(strings.Split(secrets, ",")...), s.shop.Hear, s.log)))
 		}
+	}
+	if s.parcels != nil && c.EasypostWebhookSecret != "" {
+		const path = "/webhooks/easypost"
+		mux.Handle(path, s.counted(webhook.New(path, s.parcels.Webhook(strings.Split(c.EasypostWebhookSecret, ",")...), s.hearParcel, s.log)))
 	}
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprintln(w, "ok")
 	})
 	return mux
+}
+
+// counted counts the webhooks under way.
+func (s *service) counted(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.webhooks.Add(1)
+		defer s.changed()
+		defer s.webhooks.Add(-1)
+		h.ServeHTTP(w, r)
+	})
 }
 
 // run serves until ctx ends or a part fails, then stops the others and closes

@@ -43,6 +43,7 @@ type story struct {
 
 	bot     *exec.Cmd
 	address string // where the bot takes webhooks
+	tracker string // "": no tracking service; "told": it tells by webhook; "asked": it is only asked
 	log     *bytes.Buffer
 	done    chan error
 }
@@ -85,7 +86,11 @@ func (s *story) store() string { return filepath.Join(s.dir, "till.db") }
 // environ is the bot's environment: where the sandbox is.
 func (s *story) environ() []string {
 	card := s.world.Card()
-	return append(os.Environ(),
+	var parcels []string
+	if s.tracker != "" {
+		parcels = []string{"TILL_EASYPOST_API=" + card.CarrierAPI, "TILL_EASYPOST_KEY=" + card.CarrierKey, "TILL_EASYPOST_WEBHOOK_SECRET=" + card.CarrierSecret}
+	}
+	return append(append(os.Environ(), parcels...),
 		asProgram+"=1",
 		"TILL_STORE="+s.store(),
 		"TILL_DISCORD_API="+card.DiscordAPI, "TILL_DISCORD_TOKEN="+card.BotToken,
@@ -139,8 +144,16 @@ func (s *story) serve(args []string) error {
 	return s.world.Settle(context.Background())
 }
 
-// webhooks has Stripe send its events to the bot, unless they are to be lost.
+// webhooks has Stripe and the tracking service send their events to the bot, unless
+// they are to be lost.
 func (s *story) webhooks() error {
+	hook := ""
+	if s.tracker == "told" && s.address != "" {
+		hook = s.address + "/webhooks/easypost"
+	}
+	if err := s.world.SetCarrierWebhook(hook); err != nil {
+		return err
+	}
 	if s.road.deaf.Load() || s.address == "" {
 		return s.world.SetWebhooks("", "")
 	}

@@ -56,6 +56,7 @@ func plainWords() map[string]storyWord {
 		"books":    {0, 0, wordBooks},
 	}
 	maps.Copy(words, stripeWords())
+	maps.Copy(words, carrierWords())
 	return words
 }
 
