@@ -213,7 +213,7 @@ func TestEndpoints(t *testing.T) {
 
 	wanted := map[string]shop.ProviderEvent{
 		"checkout.session.completed": {Subject: shop.SubjectCheckout, Object: page.ID},
-		"account.updated":           {Subject: shop.SubjectAccount, Object: account, Account: account},
+		"account.updated":            {Subject: shop.SubjectAccount, Object: account, Account: account},
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
