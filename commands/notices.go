@@ -33,6 +33,8 @@ func (t *Till) notice(ctx context.Context, v voice, n shop.Notice) (Message, err
 		return t.sellerNotice(ctx, v, n)
 	case shop.NoticeSellerApproved, shop.NoticeSellerRefused, shop.NoticeSellerSuspended, shop.NoticeSellerReinstated, shop.NoticeSellerLimits:
 		return t.standingNotice(ctx, v, n)
+	case shop.NoticeDigest:
+		return t.digest(ctx, v, n)
 	case shop.NoticeBankFailed:
 		return t.bankNotice(v, n), nil
 	case shop.NoticeAlert:

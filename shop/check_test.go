@@ -1,11 +1,13 @@
 package shop_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
 
 	"till/shop"
+	"till/shop/job"
 	"till/shop/ledger"
 	"till/shop/shoptest"
 )
@@ -33,6 +35,7 @@ type checkedState struct {
 // check holds every order against its journal and the provider's books.
 func (w *world) check() {
 	w.Helper()
+	w.tallied()
 	w.store.Each(func(o shop.Order, entries []shop.Entry) {
 		w.Helper()
 		books := w.totals(o)
@@ -103,4 +106,26 @@ func journal(entries []shop.Entry) (text string) {
 		text += string(line) + "\n"
 	}
 	return text
+}
+
+// tallied holds the seller's tally against the orders.
+func (w *world) tallied() {
+	w.Helper()
+	var want shop.Tally
+	w.store.Each(func(o shop.Order, _ []shop.Entry) {
+		if o.Seller == seller {
+			want.Add(o)
+		}
+	})
+	w.must(w.store.View(context.WithoutCancel(w.Context()), func(tx shop.Tx) error {
+		has, err := tx.Sellers().Get(seller)
+		if !has.Tally.Equal(want) {
+			w.Errorf("the seller's tally is %+v, the orders add up to %+v", has.Tally, want)
+		}
+		_, waits := tx.Jobs().Get("digest:" + job.Key(seller))
+		if _, on := has.Settings.DigestAt(); (waits == nil) != (on && want.Open > 0) {
+			w.Errorf("%d orders are open, the digest is on: %t, and it waits: %t", want.Open, on, waits == nil)
+		}
+		return err
+	}))
 }

@@ -62,6 +62,9 @@ func (s *Shop) lookAtAll(ctx context.Context, status Status, now time.Time) erro
 			}
 			for _, o := range orders {
 				before = o.ID
+				if err := s.missesDigest(tx, o); err != nil {
+					return err
+				}
 				if !o.toLookAt() {
 					continue
 				}

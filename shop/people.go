@@ -24,6 +24,8 @@ type Seller struct {
 	Settings  Settings     `json:"settings,omitzero"`
 	Standing  Standing     `json:"standing,omitempty"` // by the operator
 	Entries   int          `json:"entries,omitempty"`  // of its record
+	Tally     Tally        `json:"tally,omitzero"`     // of their orders
+	Digested  time.Time    `json:"digested,omitzero"`  // when the last digest was sent
 	// Limits are what an operator granted this seller instead of everybody's.
 	Limits map[money.Currency]Limit `json:"limits,omitempty"`
 }

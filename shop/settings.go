@@ -136,7 +136,10 @@ func (s *Shop) Change(ctx context.Context, in ChangeInput) error {
 		if err := s.settle(&seller.Settings, in); err != nil {
 			return err
 		}
-		return tx.Sellers().Put(seller)
+		if err := tx.Sellers().Put(seller); err != nil || in.Zone == nil && in.Digest == nil {
+			return err
+		}
+		return s.moveDigest(tx, seller)
 	})
 }
 

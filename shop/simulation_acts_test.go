@@ -21,6 +21,8 @@ func (s *sim) sell() {
 		days := []int{0, 2, 5, 14}[s.random.IntN(4)]
 		err := s.Change(s.ctx, shop.ChangeInput{Cause: s.cause(), Actor: shop.Actor{ID: seller}, Days: new(days)})
 		s.log("the seller ships within %d days: %v", days, err)
+		err = s.Change(s.ctx, shop.ChangeInput{Cause: s.cause(), Actor: asSeller, Digest: &shop.Digest{Hour: s.random.IntN(24), Off: s.chance(8)}})
+		s.log("the digest comes otherwise: %v", err)
 	}
 	in := input()
 	in.Lines[0].Price, in.Shipping = prices[s.random.IntN(len(prices))], money.Money{}

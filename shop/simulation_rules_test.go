@@ -238,6 +238,23 @@ func (s *sim) untold(o shop.Order, entries []shop.Entry) (all []error) {
 	return all
 }
 
+// digestedOnce sees that the seller got one digest a day at most, whenever they
+// wanted it, and none hours late.
+func (s *sim) digestedOnce() {
+	s.Helper()
+	days := make(map[string]string)
+	for _, m := range s.messenger.To(seller) {
+		if m.Kind != shop.NoticeDigest {
+			continue
+		}
+		due := m.Facts["at"]
+		if other, twice := days[due[:10]]; twice && other != due {
+			s.Errorf("digests of %s and %s on one day", other, due)
+		}
+		days[due[:10]] = due
+	}
+}
+
 // of returns somebody's messages of a kind about an order.
 func (s *sim) of(id shop.OrderID, who shop.UserID, kind shop.NoticeKind) (found []shoptest.FakeMessage) {
 	for _, m := range s.messenger.To(who) {

@@ -319,6 +319,7 @@ func (s *sim) rest() {
 			s.Errorf("customer %s was forgotten, and is there still", customer)
 		}
 	}
+	s.digestedOnce()
 	s.store.Each(func(o shop.Order, entries []shop.Entry) {
 		s.Helper()
 		for _, err := range restless(o, s.totals(o)) {

@@ -36,6 +36,7 @@ const (
 	kindProblem      job.Kind = "problem"       // whoever's turn it is in a problem did not act
 	kindProblemWarn  job.Kind = "problem_warn"  // remind them, n-th time
 	kindTrack        job.Kind = "track"         // ask the tracking service about the parcel that is due
+	kindDigest       job.Kind = "digest"        // a seller's day, at their hour
 )
 
 // orderTimers run only while a request is unpaid.

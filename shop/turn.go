@@ -32,6 +32,7 @@ type turn struct {
 	now   time.Time
 	taken int    // journal entries when it was loaded
 	owed  int64  // by the seller then
+	was   share  // of the seller's tally, then
 	told  []told // to be sent with save
 	terms *Terms // that the order is to get, by EventRevise
 }
@@ -53,6 +54,7 @@ func (s *Shop) take(tx Tx, id OrderID, actor UserID) (*turn, error) {
 	}
 	return &turn{
 		s: s, tx: tx, o: &o, actor: actor, now: s.now(), taken: o.Entries, owed: o.Book.Balances[ledger.OwedBySeller],
+		was: o.share(),
 	}, nil
 }
 
@@ -184,6 +186,9 @@ func (t *turn) save() error {
 			return err
 		}
 		if err := t.tx.Orders().Put(*t.o); err != nil {
+			return err
+		}
+		if err := t.keepTally(); err != nil {
 			return err
 		}
 		for _, r := range []Role{RoleBuyer, RoleSeller} {

@@ -92,6 +92,8 @@ func (s *Shop) perform(ctx context.Context, j job.Job) (OrderID, func(Tx, *turn)
 	case kindNotice:
 		finish, err := s.deliver(ctx, j)
 		return "", finish, err
+	case kindDigest:
+		return "", s.digest(j), nil
 	case kindAccount:
 		finish, err := s.fetchAccount(ctx, payloadString(j))
 		return "", finish, err
@@ -142,7 +144,7 @@ func (s *Shop) conclude(tx Tx, taken job.Job, id OrderID, finish func(Tx, *turn)
 		}
 	case err != nil && CodeOf(err) != NotFound:
 		return err
-	case timers[taken.Kind] != nil:
+	case timers[taken.Kind] != nil, taken.Kind == kindDigest:
 		return nil // set to another time, or taken back: what the network said counts, a time does not
 	}
 	if finish == nil {

@@ -16,6 +16,19 @@ import (
 	"till/shop/job"
 )
 
+// tallied adds up a seller's orders.
+func tallied(t testing.TB, tx shop.Tx, id shop.UserID) (sum shop.Tally) {
+	t.Helper()
+	orders, err := tx.Orders().List(shop.OrderQuery{Seller: id})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range orders {
+		sum.Add(o)
+	}
+	return sum
+}
+
 // furnish fills a store with some of everything.
 func furnish(t testing.TB, db *DB) {
 	t.Helper()
@@ -28,7 +41,7 @@ func furnish(t testing.TB, db *DB) {
 				tx.Orders().Put(o),
 				tx.Orders().Link(o.Payment.Charge, o.ID),
 				change(tx, o.ID, shop.Shipped, none),
-				tx.Sellers().Put(shop.Seller{ID: o.Seller, Name: "Shop " + string(o.Seller), Account: "acct_" + string(o.Seller)}),
+				tx.Sellers().Put(shop.Seller{ID: o.Seller, Name: "Shop " + string(o.Seller), Account: "acct_" + string(o.Seller), Tally: tallied(t, tx, o.Seller)}),
 				tx.Sellers().Put(shop.Seller{ID: shop.UserID(fmt.Sprint("S", n)), Name: fmt.Sprint("Stall ", n), Account: fmt.Sprint("acct_S", n), Entries: 1}),
 				tx.SellerJournal().Append(shop.UserID(fmt.Sprint("S", n)), shop.SellerEntry{N: 1, At: noon.Add(time.Duration(n) * time.Minute), Act: shop.SellerOpened}),
 				tx.Products().Put(shop.Product{ID: shop.ProductID(fmt.Sprint("P", n)), Seller: o.Seller, Name: fmt.Sprint("Mug ", n)}),

@@ -69,6 +69,7 @@ func migrations() []migration {
 			}
 			return nil
 		}},
+		{"add up each seller's orders", tallyOrders},
 	}
 }
 

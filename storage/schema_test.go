@@ -151,3 +151,52 @@ func TestMakeBuckets(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestMigrateTallies: a file from before sellers had a tally gets one of each.
+func TestMigrateTallies(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "till.db")
+	db, err := open(path, Options{}, migrations()[:6])
+	if err != nil {
+		t.Fatal(err)
+	}
+	paid := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
+	if err := db.Update(t.Context(), func(tx shop.Tx) error {
+		for i, status := range []shop.Status{shop.Requested, shop.Paid, shop.Shipped, shop.Completed} {
+			o := shop.Order{ID: shop.NewOrderID([5]byte{byte(i)}), Seller: "100", Buyer: "200", Status: status, CreatedAt: paid}
+			if status != shop.Requested {
+				o.PaidAt = paid
+			}
+			if status == shop.Shipped || status == shop.Completed {
+				o.ShippedAt = paid.Add(time.Duration(i) * time.Hour)
+			}
+			if err := tx.Orders().Put(o); err != nil {
+				return err
+			}
+		}
+		return errors.Join(tx.Sellers().Put(shop.Seller{ID: "100", Name: "Old"}), tx.Sellers().Put(shop.Seller{ID: "101", Name: "New"}))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "seller 100: the tally is") {
+		t.Errorf("orders that nobody added up: %v", err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db = openAt(t, path, Options{})
+	want := shop.Tally{Open: 2, Paid: 3, Took: []shop.Took{
+		{At: paid.Add(2 * time.Hour), For: 2 * time.Hour}, {At: paid.Add(3 * time.Hour), For: 3 * time.Hour},
+	}}
+	if err := db.View(t.Context(), func(tx shop.Tx) error {
+		got, err := tx.Sellers().Get("100")
+		if !got.Tally.Equal(want) || got.Name != "Old" {
+			t.Errorf("the seller is %+v, want the tally %+v", got, want)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+}

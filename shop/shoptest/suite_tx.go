@@ -23,7 +23,7 @@ func mess(tx shop.Tx) error {
 		tx.Orders().Put(order(8, "100", "200", shop.Paid)),
 		tx.Orders().Link("cs_8", orderID(8)),
 		tx.Journal().Append(orderID(1), entry(1)),
-		tx.Sellers().Put(shop.Seller{ID: "100", Name: "New", Account: "acct_9"}),
+		tx.Sellers().Put(shop.Seller{ID: "100", Name: "New", Account: "acct_9", Tally: tally(tx)}),
 		tx.People().Put(shop.Person{ID: "200", Locale: "fr"}),
 		tx.Conversations().Put(cash),
 		tx.Conversations().Append("200-100", shop.Words{N: 1, From: "100", Text: "hm", At: day}),
@@ -37,12 +37,24 @@ func mess(tx shop.Tx) error {
 	)
 }
 
+// tally adds up the orders of the seller 100, who is there.
+func tally(tx shop.Tx) (sum shop.Tally) {
+	orders, err := tx.Orders().List(shop.OrderQuery{Seller: "100"})
+	if err != nil {
+		panic(err)
+	}
+	for _, o := range orders {
+		sum.Add(o)
+	}
+	return sum
+}
+
 // furnish puts what mess changes.
 func furnish(b *bench) {
 	fill(b)
 	b.update(func(tx shop.Tx) error {
 		return errors.Join(
-			tx.Sellers().Put(shop.Seller{ID: "100", Name: "Old", Account: "acct_1"}),
+			tx.Sellers().Put(shop.Seller{ID: "100", Name: "Old", Account: "acct_1", Tally: tally(tx)}),
 			tx.People().Put(shop.Person{ID: "200", Locale: "de"}),
 			tx.Conversations().Put(conversation("200-100", "200", "100", 1)),
 			tx.Jobs().Put(newJob("expire:1", "dm:200", 5)),
@@ -196,7 +208,9 @@ func testCopies(b *bench) {
 	o.Cards = map[shop.Role]shop.MessageRef{shop.RoleBuyer: {Message: "1"}}
 	j := newJob("expire:1", "dm:200", 5)
 	j.Payload = json.RawMessage(`"a"`)
-	b.update(func(tx shop.Tx) error { return errors.Join(tx.Orders().Put(o), tx.Jobs().Put(j)) })
+	b.update(func(tx shop.Tx) error {
+		return errors.Join(tx.Orders().Put(o), tx.Sellers().Put(shop.Seller{ID: "100", Name: "Old", Account: "acct_1", Tally: tally(tx)}), tx.Jobs().Put(j))
+	})
 	before := look(b)
 	spoil := func(o shop.Order, j job.Job) {
 		o.Lines[0].Item = "spoilt"

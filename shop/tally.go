@@ -1,0 +1,97 @@
+package shop
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Tally is what a seller's orders add up to. It is changed in the transaction of
+// each order that changes it, so that nobody has to go through the orders to say
+// what kind of shop it is.
+type Tally struct {
+	Open     int    `json:"open,omitempty"`     // orders that a day's digest may speak of
+	Paid     int    `json:"paid,omitempty"`     // orders that were ever paid
+	Disputed int    `json:"disputed,omitempty"` // of those, disputed at the buyer's bank and not decided for the seller
+	Took     []Took `json:"took,omitempty"`     // of the orders shipped last, oldest first
+}
+
+// Took is how long an order took from its payment to being marked as shipped.
+type Took struct {
+	At  time.Time     `json:"at"` // when it was
+	For time.Duration `json:"for"`
+}
+
+// mostTook is how many of the latest orders say how fast a shop ships: an odd
+// number, which has a middle.
+const mostTook = 11
+
+// share is what one order adds to its seller's tally.
+type share struct {
+	open, paid, disputed bool
+	took                 Took // zero: not shipped
+}
+
+func (o *Order) share() share {
+	_, paidOut := o.PaidOut()
+	sent := o.Status == Shipped || o.Status == Delivered
+	is := share{
+		open: o.Status == Paid || sent && (!paidOut || len(o.Holds) > 0) || o.openProblem() != nil || o.openDispute() != nil,
+		paid: !o.PaidAt.IsZero(),
+		disputed: slices.ContainsFunc(o.Disputes, func(d Dispute) bool {
+			return !d.Inquiry && d.State != DisputeWon && o.Payment != nil && d.Charge == o.Payment.Charge
+		}),
+	}
+	if !o.ShippedAt.IsZero() {
+		is.took = Took{At: o.ShippedAt, For: o.ShippedAt.Sub(o.PaidAt)}
+	}
+	return is
+}
+
+// Add counts an order in.
+func (t *Tally) Add(o Order) { t.move(share{}, o.share()) }
+
+// move counts an order otherwise than before. When it was shipped never changes.
+func (t *Tally) move(was, is share) {
+	add := func(n *int, was, is bool) {
+		switch {
+		case is && !was:
+			*n++
+		case was && !is:
+			*n--
+		}
+	}
+	add(&t.Open, was.open, is.open)
+	add(&t.Paid, was.paid, is.paid)
+	add(&t.Disputed, was.disputed, is.disputed)
+	if is.took == was.took {
+		return
+	}
+	took := append(slices.Clone(t.Took), is.took)
+	slices.SortFunc(took, func(a, b Took) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.For, b.For)) })
+	t.Took = took[max(0, len(took)-mostTook):]
+}
+
+// Equal reports whether the two say the same.
+func (t Tally) Equal(other Tally) bool {
+	return t.Open == other.Open && t.Paid == other.Paid && t.Disputed == other.Disputed &&
+		slices.EqualFunc(t.Took, other.Took, func(a, b Took) bool { return a.At.Equal(b.At) && a.For == b.For })
+}
+
+// keepTally keeps the seller's tally in line with the order.
+func (t *turn) keepTally() error {
+	is := t.o.share()
+	if is == t.was {
+		return nil
+	}
+	seller, err := t.tx.Sellers().Get(t.o.Seller)
+	if err != nil {
+		return err
+	}
+	seller.Tally.move(t.was, is)
+	t.was = is
+	if err := t.tx.Sellers().Put(seller); err != nil {
+		return err
+	}
+	return t.s.keepDigest(t.tx, seller)
+}
