@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"till/shop"
 	"till/shop/job"
 )
 
@@ -51,7 +50,7 @@ func splitJob(value []byte) (s jobState, encoded []byte, err error) {
 			return jobState{job.Lane(lane), number(value[:fixed]), keyTime(value)}, rest, nil
 		}
 	}
-	return jobState{}, nil, &shop.Error{Code: shop.Internal, Message: "decode a record of jobs: it is cut short"}
+	return jobState{}, nil, damaged("decode a record of jobs", "it is cut short")
 }
 
 // decodeJob reads what encodeJob wrote.
