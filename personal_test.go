@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -29,14 +30,16 @@ func (b *lockedBuffer) Write(p []byte) (int, error) {
 }
 
 // TestNothingPersonal: what a buyer types on the payment page is shown to the
-// seller, and is neither in the store nor in the log of a whole sale.
+// seller, and is neither in the store nor in the log of a whole sale; nor is who
+// signed for the parcel.
 func TestNothingPersonal(t *testing.T) {
 	t.Parallel()
 	typed := url.Values{
 		"card": {"ok"}, "email": {"marked-mail@example.com"}, "name": {"Marked Name"}, "line1": {"7 Marked Street"},
-		"city": {"Markedtown"}, "postal_code": {"90731"}, "state": {"CA"}, "country": {"US"},
+		"city": {"Markedtown"}, "postal_code": {"90731"}, "state": {"CA"}, "country": {"US"}, "phone": {"+12025559073"},
 	}
-	marks := []string{"marked-mail", "Marked Name", "Marked Street", "Markedtown", "90731"}
+	marks := []string{"marked-mail", "Marked Name", "Marked Street", "Markedtown", "90731", "2025559073"}
+	const signer = "TEST BUYER" // as the sandbox's carriers tell it
 
 	world := startWorld(t)
 	store := filepath.Join(t.TempDir(), "till.db")
@@ -59,9 +62,11 @@ func TestNothingPersonal(t *testing.T) {
 	ready, ended := make(chan struct{}), make(chan error, 1)
 	go func() { ended <- s.run(ctx, func() { close(ready) }) }()
 	<-ready
-	if err := world.SetWebhooks(s.address()+"/webhooks/stripe", s.address()+"/webhooks/stripe/connect"); err != nil {
+	hooks := s.address() + "/webhooks/"
+	if err := errors.Join(world.SetWebhooks(hooks+"stripe", hooks+"stripe/connect"), world.SetCarrierWebhook(hooks+"easypost")); err != nil {
 		t.Fatal(err)
 	}
+	world.Carrier().SetTravel(true)
 	must := func(_ any, err error) {
 		t.Helper()
 		if err != nil {
@@ -70,6 +75,7 @@ func TestNothingPersonal(t *testing.T) {
 	}
 	must(world.Command(t.Context(), "seller", "dm", []string{"/sell", "name:Blue Kiln", "country:US"}))
 	must(world.Onboard(t.Context(), "seller", true))
+	must(world.Command(t.Context(), "seller", "dm", []string{"/settings", "phone:Asked for"}))
 	must(world.Command(t.Context(), "seller", "dm", []string{"/request", "buyer:@buyer", "item:Mug", "price:25"}))
 	seen, err := world.Tap(t.Context(), "buyer", "dm", "Pay", "")
 	must(seen, err)
@@ -98,6 +104,9 @@ func TestNothingPersonal(t *testing.T) {
 	must(world.Fill(t.Context(), "seller", "dm", map[string]string{"Tracking": "1Z5R89390357567127"}))
 	must(world.Advance(t.Context(), 8*24*time.Hour))
 	must(world.Command(t.Context(), "seller", "dm", []string{"/payouts"}))
+	if p := world.Carrier().Parcels(); len(p) != 1 || p[0].Status != "delivered" {
+		t.Fatalf("the parcel has not arrived: %+v", p)
+	}
 
 	cancel()
 	if err := <-ended; err != nil {
@@ -108,7 +117,7 @@ func TestNothingPersonal(t *testing.T) {
 	if !bytes.Contains(kept, []byte("Blue Kiln")) || !strings.Contains(log.all.String(), "interaction") {
 		t.Fatal("the store or the log is not where it is looked for")
 	}
-	for _, mark := range marks {
+	for _, mark := range append(marks, signer) {
 		if bytes.Contains(kept, []byte(mark)) {
 			t.Errorf("the store has %q", mark)
 		}
