@@ -106,6 +106,9 @@ func describe(a *shop.Audit) string {
 		for _, name := range slices.Sorted(maps.Keys(a.Outside)) {
 			fmt.Fprintf(&text, "outside the shop: %s %s\n", name, a.Outside[name].Decimal())
 		}
+		for _, currency := range slices.Sorted(maps.Keys(a.Unheard)) {
+			fmt.Fprintf(&text, "asked for and done, and not written down yet: %s\n", a.Unheard[currency])
+		}
 		for _, currency := range slices.Sorted(maps.Keys(a.Underway)) {
 			fmt.Fprintf(&text, "refunds sent, not confirmed and not taken from the balance: %s\n", a.Underway[currency])
 		}

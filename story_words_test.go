@@ -288,7 +288,8 @@ func wordBooks(_ context.Context, s *story, _ []string) (string, error) {
 		return "", fmt.Errorf("the audit did not look at the provider's records")
 	}
 	for _, b := range s.world.Stripe().Balance() {
-		want := outside(audit, b.Currency) + audit.Underway[money.Currency(strings.ToUpper(b.Currency))].Minor
+		currency := money.Currency(strings.ToUpper(b.Currency))
+		want := outside(audit, b.Currency) + audit.Underway[currency].Minor + audit.Unheard[currency].Minor
 		for currency, book := range audit.Totals {
 			if strings.EqualFold(string(currency), b.Currency) {
 				for _, a := range []ledger.Account{ledger.Held, ledger.PlatformFee, ledger.SetOff} {

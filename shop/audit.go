@@ -25,6 +25,7 @@ type Audit struct {
 	Matched     int                            // of the provider's entries, those of orders
 	Outside     map[string]money.Money         // by category and currency, what is none of the shop's
 	Underway    map[money.Currency]money.Money // refunds that were sent, and that the provider has not taken from the balance yet
+	Unheard     map[money.Currency]money.Money // what orders have asked of the provider, which has done it, and the answer is not written down yet; what came in less what went out
 	Differences []string
 }
 
@@ -40,6 +41,7 @@ type auditor struct {
 	charges  map[string]OrderID                  // of orders
 	setOff   map[UserID]map[money.Currency]int64 // less recovered
 	owed     map[UserID]map[OrderID]int64
+	asked    map[OrderID][]money.Money // of the provider; signed, as it would book it
 }
 
 // Audit recomputes every order's books from its journal, holds them against the
@@ -48,10 +50,10 @@ type auditor struct {
 func (s *Shop) Audit(ctx context.Context, alone bool) (*Audit, error) {
 	a := &auditor{
 		Audit: &Audit{
-			Totals: make(map[money.Currency]*ledger.Book), Outside: make(map[string]money.Money), Underway: make(map[money.Currency]money.Money),
+			Totals: make(map[money.Currency]*ledger.Book), Outside: make(map[string]money.Money), Underway: make(map[money.Currency]money.Money), Unheard: make(map[money.Currency]money.Money),
 		},
 		shop: s, expected: make(map[string]expectation), charges: make(map[string]OrderID),
-		setOff: make(map[UserID]map[money.Currency]int64), owed: make(map[UserID]map[OrderID]int64),
+		setOff: make(map[UserID]map[money.Currency]int64), owed: make(map[UserID]map[OrderID]int64), asked: make(map[OrderID][]money.Money),
 	}
 	if c, ok := s.store.(Checker); ok {
 		if err := c.Check(ctx); err != nil {
@@ -301,18 +303,30 @@ func (a *auditor) expect(o Order, entries []Entry) {
 			a.expected[charge], a.charges[charge] = want, o.ID
 		}
 	}
+	ask := func(amount money.Money) { a.asked[o.ID] = append(a.asked[o.ID], amount) }
+	if c := o.Checkout(); c != nil {
+		ask(o.Total)
+	}
 	for _, p := range o.Payouts {
+		if p.State == CallRequested {
+			ask(minus(p.Amount))
+		}
 		if p.State == CallSucceeded && p.Transfer != "" && !booked(p.Transfer) {
 			a.expected[p.Transfer] = expectation{order: o.ID, what: "transfer", amount: minus(p.Amount)}
 		}
 	}
 	for _, r := range o.Reversals {
+		if r.State == CallRequested {
+			ask(r.Amount)
+		}
 		if r.State == CallSucceeded && !booked(r.ID) {
 			a.expected[r.ID] = expectation{order: o.ID, what: "reversal", amount: r.Amount}
 		}
 	}
 	for _, r := range o.Refunds {
 		switch {
+		case r.ID == "" && r.State == CallRequested:
+			ask(minus(r.Amount))
 		case r.ID == "":
 		case r.State == CallFailed: // went out and came back, in two entries
 			a.expected[r.ID] = expectation{order: o.ID, what: "refund", amount: money.New(0, r.Amount.Currency)}
@@ -361,6 +375,9 @@ func (a *auditor) entry(b BalanceEntry) {
 		order = a.charges[b.Charge]
 	}
 	switch {
+	case !known && a.unheard(order, b.Amount):
+		sum := a.Unheard[b.Amount.Currency]
+		a.Unheard[b.Amount.Currency] = money.New(sum.Minor+b.Amount.Minor-b.Fee.Minor, b.Amount.Currency)
 	case !known && order != "":
 		a.differ("%s: the provider has %s %s of %s, the order does not", order, b.Category, b.Source, b.Amount)
 	case !known:
@@ -375,6 +392,17 @@ func (a *auditor) entry(b BalanceEntry) {
 		want.fees += b.Fee.Minor
 		a.expected[b.Source] = want
 	}
+}
+
+// unheard reports whether an order has asked for just that, and does not know yet
+// that it was done: a job looks it up and writes it down. Each is asked for once.
+func (a *auditor) unheard(id OrderID, amount money.Money) bool {
+	i := slices.Index(a.asked[id], amount)
+	if i < 0 {
+		return false
+	}
+	a.asked[id] = slices.Delete(a.asked[id], i, i+1)
+	return true
 }
 
 // found holds what the provider has of an object against what its order knows.
