@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"strings"
+	"time"
 
 	"till/shop"
 	"till/shop/ledger"
@@ -143,16 +144,34 @@ func (s side) body() []string {
 	return all
 }
 
-// trust is what is known of the shop, from facts only.
+// trust is what is known of the shop, from facts only: what there is no history of
+// is not said.
 func (s side) trust() string {
 	line := s.tell(txtTrust)
 	if !s.seller.Eligible() {
 		line = s.tell(txtTrustNot)
 	}
-	if n := s.seller.Completed; n > 0 {
-		return line + " · " + s.count(n, txtTrustOne, txtTrustMany)
+	if s.seller.Completed == 0 {
+		return line + " · " + s.say(txtTrustNew)
 	}
-	return line + " · " + s.say(txtTrustNew)
+	return line + " · " + s.history(s.seller)
+}
+
+// history is what a shop's orders say of it.
+func (v voice) history(seller shop.Seller) string {
+	all := []string{v.count(seller.Completed, txtTrustOne, txtTrustMany)}
+	if took, known := seller.ShipsIn(); known {
+		const day = 24 * time.Hour
+		ships := v.say(txtTrustShipsDay)
+		if days := int((took + day - 1) / day); days > 1 { // rounded up: less is no promise
+			ships = v.count(days, txtTrustShips, txtTrustShips)
+		}
+		all = append(all, ships)
+	}
+	if disputed, of, told := seller.Disputes(); told {
+		all = append(all, v.count(of, txtTrustDisputed, txtTrustDisputed, "disputed", v.number(disputed)))
+	}
+	return strings.Join(all, " · ")
 }
 
 // steps is the bar that shows how far the order is. Without a tracking number

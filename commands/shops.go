@@ -37,7 +37,7 @@ func (t *Till) listShops(ctx context.Context, r Request) Reply {
 		about := ""
 		if s.Completed > 0 {
 			about = v.count(s.Completed, txtTrustOne, txtTrustMany)
-			line += " · " + about
+			line += " · " + v.history(s)
 		}
 		lines = append(lines, line)
 		if s.ID != r.Actor.ID {

@@ -18,6 +18,10 @@ const (
 	txtTrustMany phrase = "{n} orders completed"
 	txtTrustNew  phrase = "new shop: no completed orders yet"
 
+	txtTrustShipsDay phrase = "usually ships within a day"
+	txtTrustShips    phrase = "usually ships in {n} days"
+	txtTrustDisputed phrase = "{disputed} of {n} orders disputed at the buyer's bank"
+
 	// Price lines.
 	txtPrice     phrase = "Price"
 	txtTimes     phrase = "{n} × {price}"

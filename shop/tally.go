@@ -72,6 +72,34 @@ func (t *Tally) move(was, is share) {
 	t.Took = took[max(0, len(took)-mostTook):]
 }
 
+// What is said of a shop only once there is enough to say it fairly.
+const (
+	leastTook     = 3  // orders that were shipped, before they say how fast
+	leastDisputed = 10 // orders that were completed, before it counts how many were disputed
+)
+
+// ShipsIn returns how long the seller usually takes to ship, the median of the
+// latest orders; false when there are too few of them.
+func (s Seller) ShipsIn() (time.Duration, bool) {
+	n := len(s.Tally.Took)
+	if n < leastTook {
+		return 0, false
+	}
+	all := make([]time.Duration, n)
+	for i, t := range s.Tally.Took {
+		all[i] = t.For
+	}
+	slices.Sort(all)
+	return all[n/2], true // of an even number, the longer one
+}
+
+// Disputes returns how many of how many paid orders the buyers disputed at their
+// banks, but those that were decided for the seller; false when there are none, or
+// when the shop has not completed enough orders.
+func (s Seller) Disputes() (disputed, of int, ok bool) {
+	return s.Tally.Disputed, s.Tally.Paid, s.Tally.Disputed > 0 && s.Completed >= leastDisputed
+}
+
 // Equal reports whether the two say the same.
 func (t Tally) Equal(other Tally) bool {
 	return t.Open == other.Open && t.Paid == other.Paid && t.Disputed == other.Disputed &&

@@ -1,0 +1,79 @@
+package shop_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"till/shop"
+)
+
+// TestTally: what orders add up to does not depend on the order in which they are
+// counted, and only the latest say how fast a shop ships.
+func TestTally(t *testing.T) {
+	var all []shop.Order
+	for i := range 15 {
+		paid := start.Add(time.Duration(i) * day)
+		all = append(all, shop.Order{PaidAt: paid, ShippedAt: paid.Add(time.Duration(15-i) * time.Hour), Status: shop.Refunded})
+	}
+	var forth, back shop.Tally
+	for i := range all {
+		forth.Add(all[i])
+		back.Add(all[len(all)-1-i])
+	}
+	if diff := cmp.Diff(forth, back); diff != "" {
+		t.Errorf("counted backwards (-forth +back):\n%s", diff)
+	}
+	if took, known := (shop.Seller{Tally: forth}).ShipsIn(); !known || took != 6*time.Hour { // of 1 to 11 hours
+		t.Errorf("ships in %s, %t", took, known)
+	}
+}
+
+func TestShipsIn(t *testing.T) {
+	for _, tt := range []struct {
+		hours []int
+		want  int // 0: not known
+	}{
+		{nil, 0},
+		{[]int{5, 1}, 0},
+		{[]int{5, 1, 90}, 5},
+		{[]int{5, 1, 90, 7}, 7},
+	} {
+		var s shop.Seller
+		for i, h := range tt.hours {
+			s.Tally.Took = append(s.Tally.Took, shop.Took{At: start.Add(time.Duration(i)), For: time.Duration(h) * time.Hour})
+		}
+		took, known := s.ShipsIn()
+		if took != time.Duration(tt.want)*time.Hour || known != (tt.want > 0) {
+			t.Errorf("%v: %s, %t", tt.hours, took, known)
+		}
+	}
+}
+
+// TestDisputes: one that is decided for the seller is not held against them, nor
+// is anything while there is too little to compare it with.
+func TestDisputes(t *testing.T) {
+	w := newWorld(t) // of a seller who has completed 10 orders
+	disputes := func(want bool) {
+		t.Helper()
+		s, err := w.Seller(t.Context(), seller)
+		w.must(err)
+		disputed, of, told := s.Disputes()
+		if told != want || told && (disputed != 1 || of != 2) {
+			t.Errorf("%d of %d disputed, said: %t", disputed, of, told)
+		}
+	}
+	id := w.paid()
+	w.paid()
+	disputes(false)
+	inquiry := w.provider.Dispute(w.order(id).Payment.Charge, usd(30_00), true, "fraudulent")
+	w.poll()
+	disputes(false)
+	w.provider.Escalate(inquiry)
+	w.poll()
+	disputes(true)
+	w.provider.EndDispute(inquiry, true, usd(30_00))
+	w.poll()
+	disputes(false)
+}
