@@ -42,6 +42,7 @@ type auditor struct {
 	setOff   map[UserID]map[money.Currency]int64 // less recovered
 	owed     map[UserID]map[OrderID]int64
 	asked    map[OrderID][]money.Money // of the provider; signed, as it would book it
+	looking  bool                      // a job is to look what became of a checkout page
 }
 
 // Audit recomputes every order's books from its journal, holds them against the
@@ -59,6 +60,13 @@ func (s *Shop) Audit(ctx context.Context, alone bool) (*Audit, error) {
 		if err := c.Check(ctx); err != nil {
 			a.differ("the store: %v", err)
 		}
+	}
+	if err := s.store.View(ctx, func(tx Tx) error {
+		waiting, err := tx.Backlog().Waiting(0)
+		a.looking = slices.ContainsFunc(waiting, func(j job.Job) bool { return j.Kind == kindSession })
+		return err
+	}); err != nil {
+		return nil, err
 	}
 	var before OrderID
 	for n := auditPage; n == auditPage; {
@@ -304,7 +312,7 @@ func (a *auditor) expect(o Order, entries []Entry) {
 		}
 	}
 	ask := func(amount money.Money) { a.asked[o.ID] = append(a.asked[o.ID], amount) }
-	if c := o.Checkout(); c != nil {
+	if o.Checkout() != nil || o.Status == Processing || a.looking && o.Payment == nil && len(o.Checkouts) > 0 {
 		ask(o.Total)
 	}
 	for _, p := range o.Payouts {
