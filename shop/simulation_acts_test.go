@@ -2,6 +2,7 @@ package shop_test
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"till/shop"
@@ -298,9 +299,9 @@ func (s *sim) decide(ctx context.Context, id shop.OrderID) error {
 
 // likely is what people mostly do with an order in each status.
 var likely = map[shop.Status][]string{
-	shop.Paid:      {"ship", "ship tracked", "ship tracked", "ship tracked", "ship tracked", "more days", "days granted", "refund"},
-	shop.Shipped:   {"receipt", "receipt", "scan", "scan", "scan", "refund", "evidence"},
-	shop.Delivered: {"refund", "evidence"},
+	shop.Paid:      {"ship", "ship tracked", "ship tracked", "ship tracked", "ship tracked", "more days", "days granted", "refund", "label", "scan", "ship a part"},
+	shop.Shipped:   {"receipt", "receipt", "scan", "scan", "scan", "refund", "evidence", "ship a part"},
+	shop.Delivered: {"refund", "evidence", "receipt", "scan"},
 	shop.Completed: {"refund", "refund", "evidence"},
 }
 
@@ -323,7 +324,7 @@ func (s *sim) tap(id shop.OrderID) {
 	}
 	who := shop.Actor{ID: []shop.UserID{seller, buyer, seller, buyer, seller, other}[s.random.IntN(6)]}
 	var err error
-	acts := []string{"decline", "cancel", "ship", "ship tracked", "receipt", "refund", "more days", "days granted", "evidence", "scan"}
+	acts := []string{"decline", "cancel", "ship", "ship tracked", "receipt", "refund", "more days", "days granted", "evidence", "scan", "label", "ship a part"}
 	if likely := likely[s.order(id).Status]; len(likely) > 0 && !s.chance(5) {
 		acts = likely
 	}
@@ -337,6 +338,11 @@ func (s *sim) tap(id shop.OrderID) {
 		_, err = s.Ship(s.ctx, shop.ShipInput{Cause: s.cause(), Actor: who, Order: id})
 	case "ship tracked":
 		_, err = s.Ship(s.ctx, shop.ShipInput{Cause: s.cause(), Actor: who, Order: id, Number: "OK" + string(id)})
+	case "label":
+		_, err = s.Ship(s.ctx, shop.ShipInput{Cause: s.cause(), Actor: who, Order: id, Number: "OK" + string(id), Later: true})
+	case "ship a part":
+		number := fmt.Sprint("OK", id, s.random.IntN(3))
+		_, err = s.Ship(s.ctx, shop.ShipInput{Cause: s.cause(), Actor: who, Order: id, Number: number, Lines: []int{1 + s.random.IntN(2)}})
 	case "receipt":
 		_, err = s.ConfirmReceipt(s.ctx, s.cause(), who, id)
 	case "refund":
@@ -357,9 +363,16 @@ func (s *sim) tap(id shop.OrderID) {
 		}
 		statuses := shop.ScanStatuses()
 		scan := shop.Scan{At: s.time.Add(-time.Duration(s.random.IntN(200)) * time.Hour), Status: statuses[s.random.IntN(len(statuses))]}
-		s.tracker.Scan("OK"+string(id), scan)
-		for _, said := range s.tracker.Events("OK" + string(id)) {
-			err = s.Track(s.ctx, said)
+		number := "OK" + string(id)
+		if parcels := s.order(id).Parcels; len(parcels) > 0 {
+			number = parcels[s.random.IntN(len(parcels))].Number
+		}
+		for range 1 + s.random.IntN(2) { // the same again, now and then
+			s.tracker.Scan(number, scan)
+			for _, said := range s.tracker.Events(number) {
+				s.random.Shuffle(len(said.Scans), func(i, j int) { said.Scans[i], said.Scans[j] = said.Scans[j], said.Scans[i] })
+				err = s.Track(s.ctx, said)
+			}
 		}
 		s.log("scan of %s, %s: %v", id, scan.Status, err)
 		return

@@ -85,7 +85,7 @@ func newSim(t testing.TB, seed uint64) *sim {
 			"USD": {BasisPoints: 100}, "KWD": {BasisPoints: 150}, "ISK": {Fixed: money.New(100_00, "ISK")},
 		}
 		p.OperatorBearsFees = s.chance(4)
-		p.Scans = s.chance(4)
+		p.Scans = s.chance(2)
 		if s.chance(3) {
 			p.DebtLimit = map[money.Currency]money.Money{"USD": usd(20_00), "JPY": money.New(1000, "JPY")}
 		}
@@ -122,6 +122,9 @@ func newSim(t testing.TB, seed uint64) *sim {
 			return
 		}
 		s.meanwhile()
+	}
+	if s.tracker != nil {
+		s.tracker.Fault = func(call string) shoptest.Fault { return s.fault(call) }
 	}
 	s.messenger.Fault = func(shop.UserID) shoptest.Fault { return s.fault("message") }
 	s.stockUp()

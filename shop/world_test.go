@@ -203,6 +203,9 @@ func (w *world) ship(id shop.OrderID, number string) {
 // scan has the carrier scan a parcel now, and its service tell of it.
 func (w *world) scan(number string, status shop.ScanStatus) {
 	w.Helper()
+	if len(w.tracker.Events(number)) == 0 {
+		w.wait(time.Second) // until the service watches it
+	}
 	w.tracker.Scan(number, shop.Scan{At: w.time, Status: status, Place: "Louisville, KY"})
 	w.heard(number)
 }

@@ -32,7 +32,7 @@ type Memory struct {
 	messages      map[string]shop.ConversationID
 	watches       map[shop.WatchID]shop.Watch
 	watchTimes    watchTimes
-	watchNames    map[string][]shop.WatchID
+	watchNames    map[string]map[shop.WatchID]bool
 	jobs          map[job.Key]job.Job
 	dead          map[job.Key]job.Job
 	jobSeq        uint64
@@ -56,7 +56,7 @@ func NewMemory() *Memory {
 		words:         make(map[shop.ConversationID][]shop.Words),
 		messages:      make(map[string]shop.ConversationID),
 		watches:       make(map[shop.WatchID]shop.Watch),
-		watchNames:    make(map[string][]shop.WatchID),
+		watchNames:    make(map[string]map[shop.WatchID]bool),
 		jobs:          make(map[job.Key]job.Job),
 		dead:          make(map[job.Key]job.Job),
 		lanes:         make(map[job.Lane][]place),

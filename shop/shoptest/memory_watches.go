@@ -64,11 +64,8 @@ func (c memoryWatches) Put(w shop.Watch) error {
 	if err := c.Delete(w.ID); err != nil {
 		return err
 	}
-	set(c.memoryTx, c.watches, w.ID, w)
-	c.watchTimes.add(w)
-	for _, name := range w.Names() {
-		set(c.memoryTx, c.watchNames, name, append(slices.Clone(c.watchNames[name]), w.ID))
-	}
+	c.undo = append(c.undo, func() { c.forget(w) })
+	c.keep(w)
 	return nil
 }
 
@@ -76,20 +73,29 @@ func (c memoryWatches) Delete(id shop.WatchID) error {
 	if err := c.change(); err != nil {
 		return err
 	}
-	old, had := c.watches[id]
-	if !had {
-		return nil
-	}
-	c.undo = append(c.undo, func() {
-		c.watches[id] = old
-		c.watchTimes.add(old)
-	})
-	delete(c.watches, id)
-	for _, name := range old.Names() {
-		rest := slices.DeleteFunc(slices.Clone(c.watchNames[name]), func(other shop.WatchID) bool { return other == id })
-		set(c.memoryTx, c.watchNames, name, rest)
+	if old, had := c.watches[id]; had {
+		c.undo = append(c.undo, func() { c.keep(old) })
+		c.forget(old)
 	}
 	return nil
+}
+
+func (c memoryWatches) keep(w shop.Watch) {
+	c.watches[w.ID] = w
+	c.watchTimes.add(w)
+	for _, name := range w.Names() {
+		if c.watchNames[name] == nil {
+			c.watchNames[name] = make(map[shop.WatchID]bool)
+		}
+		c.watchNames[name][w.ID] = true
+	}
+}
+
+func (c memoryWatches) forget(w shop.Watch) {
+	delete(c.watches, w.ID)
+	for _, name := range w.Names() {
+		delete(c.watchNames[name], w.ID)
+	}
 }
 
 func (c memoryWatches) First() (shop.Watch, error) {
@@ -101,7 +107,7 @@ func (c memoryWatches) First() (shop.Watch, error) {
 }
 
 func (c memoryWatches) Named(name string) (found []shop.Watch, err error) {
-	for _, id := range c.watchNames[name] {
+	for id := range c.watchNames[name] {
 		found = append(found, c.watches[id])
 	}
 	slices.SortFunc(found, func(a, b shop.Watch) int { return strings.Compare(string(a.ID), string(b.ID)) })
