@@ -19,6 +19,8 @@ func (s side) sent(where func(shop.Parcel) string) string {
 	for i, p := range s.order.Parcels {
 		head := ""
 		switch {
+		case p.InPerson:
+			head = s.say(txtInPerson)
 		case p.Number == "" && p.Carrier == "":
 			head = s.say(txtUntracked)
 		case p.Number == "":
@@ -41,6 +43,11 @@ func (s side) sent(where func(shop.Parcel) string) string {
 		lines = append(lines, s.say(txtStillToCome, "things", s.things(missing)))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// inPerson reports whether the order was handed over without having been shipped.
+func (s side) inPerson() bool {
+	return len(s.order.Parcels) > 0 && s.order.Parcels[0].InPerson
 }
 
 // parcel names a parcel by carrier and number.

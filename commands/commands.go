@@ -62,7 +62,7 @@ func New(s *shop.Shop) *Till {
 		t.address(),
 		t.decline(),
 		t.terms(),
-		t.receipt(),
+		t.receipt(), t.handover(),
 		t.talk(),
 		t.moreDays(),
 		t.dispute(),

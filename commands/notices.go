@@ -103,7 +103,7 @@ func (s side) notice(n shop.Notice) Message {
 		"more", s.factDays(n.Facts), "by", s.daysBy(), "cause", s.refundCause(n), "note", s.noticeNote(n), "from", s.refundFrom(),
 		"dispute", s.disputeReason(n.Facts["dispute"]), "next", s.disputeNotice(), "standing", s.standing(n.Kind), "setoff", s.fact(n.Facts, "set_off"), "rest", s.money(s.lastRefund()),
 		"scanhold", exactTime(s.order.UnseenSince().Add(s.shop.Policy().HoldTracked)), "scanend", exactTime(s.scanEnd()),
-		"things", s.things(s.order.Unsent()), "until", exactTime(s.order.ProblemUntil()), "payoutat", exactTime(s.order.PayoutAt))
+		"until", exactTime(s.order.ProblemUntil()), "payoutat", exactTime(s.order.PayoutAt))
 	if n.Kind == shop.NoticeShipped || n.Kind == shop.NoticeParcel {
 		text += "\n" + s.sent(nil)
 	}

@@ -145,7 +145,7 @@ func TestTablePlaceholders(t *testing.T) {
 		check("refundCauses", w.seller, tell("amount")...)
 	}
 	noticed := tell("amount", "expires", "shipby", "left", "days", "why", "payout", "more", "by", "cause", "note", "from",
-		"price", "was", "now", "dispute", "next", "setoff", "scanhold", "scanend", "rest", "standing", "things", "until", "payoutat")
+		"price", "was", "now", "dispute", "next", "setoff", "scanhold", "scanend", "rest", "standing", "until", "payoutat")
 	for _, w := range noticeWords {
 		check("noticeWords", w.buyer, noticed...)
 		check("noticeWords", w.seller, noticed...)

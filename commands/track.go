@@ -72,7 +72,7 @@ func (t *Till) timeline(ctx context.Context, r Request, id shop.OrderID) Reply {
 	}
 	return Reply{Private: true, Message: Message{
 		Cards: []Card{{Color: s.color(), Title: s.tell(txtCardTitle), Body: strings.TrimSpace(body) + "\n\n" + end}},
-		Rows:  withoutTrack(s.buttons()),
+		Rows:  append(withoutTrack(s.buttons()), s.handingOver()...),
 	}}
 }
 
@@ -111,6 +111,10 @@ func (s side) happened(e shop.Entry) string {
 		return s.scanned(facts)
 	case e.Act == shop.Act(shop.EventShip) && e.Actor == "":
 		about = told{txtActCarrierShips, txtActCarrierShips}
+	case e.Act == shop.Act(shop.EventDeliver) && facts["by"] == "code":
+		about = told{txtActHandedOver, txtActHandedOver}
+	case e.Act == shop.Act(shop.EventShip) && s.inPerson():
+		return "" // the code tells it
 	case e.Act == shop.Act(shop.EventDeliver) && facts["by"] == "carrier":
 		return "" // the scan tells it
 	case e.Act == shop.ActHold:

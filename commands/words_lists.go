@@ -150,6 +150,8 @@ var actWords = map[shop.Act]told{
 	shop.ActStalled:                       {"Nothing was heard of the parcel for 5 days.", "Nothing was heard of the parcel for 5 days."},
 	shop.ActParcel:                        {"{shop} sent a parcel.", "You sent a parcel."},
 	shop.ActAnnounced:                     {"{shop} made a label for a parcel.", "You gave the number of a label."},
+	shop.ActHandoverCode:                  {"", ""},
+	shop.ActHandoverWrong:                 {"", "You entered a code that was not the right one."},
 	shop.ActReceived:                      {"You said that you have it.", "{buyer} said that it arrived."},
 	shop.ActWarned:                        {"", ""},
 	shop.ActDeadlineMoved:                 {"", ""}, // the card shows the new one

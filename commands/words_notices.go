@@ -28,7 +28,7 @@ const (
 	txtNoticePaidPart     phrase = "{amount} for {item} ({ref}) went to your {provider} balance. {setoff} more was kept for what you owed."
 	txtNoticePaidNone     phrase = "The payout of {setoff} for {item} ({ref}) was kept for what you owed."
 	txtNoticeArrivedNow   phrase = "The carrier delivered {item} ({ref}, {total}). If something is wrong, tap **There is a problem** by {until}."
-	txtNoticeParcelPart   phrase = "{shop} sent a part of {item} ({ref}). Still to come: {things}."
+	txtNoticeParcelPart   phrase = "{shop} sent a part of {item} ({ref})."
 	txtNoticeNote         phrase = "{from} writes: {note}"
 	btnSellAccount        phrase = "My account"
 	txtNoticeChecking     phrase = "{provider} is checking your account. Until it is done, **{shop}** cannot request payments and is not paid. You get a message then."
@@ -135,7 +135,7 @@ var noticeWords = map[shop.NoticeKind]noticed{
 	},
 	shop.NoticeShipped: {
 		buyer:   "{shop} shipped {item} ({ref}, {total}).",
-		applies: in(shop.Shipped, shop.Completed),
+		applies: func(s side, n shop.Notice) bool { return in(shop.Shipped, shop.Completed)(s, n) && !s.inPerson() },
 	},
 	shop.NoticeDelivered: {
 		seller:     "{buyer} has {item} ({ref}, {total}).",

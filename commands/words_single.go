@@ -16,6 +16,7 @@ var singleWords = map[phrase]phrase{
 	txtBuyerPaidOut:   "You have paid {shop}.",
 	"The carrier delivered {item} ({ref}, {total}). Do you have it, and is all of it right? Tap **I got it**, and {shop} is paid. Say nothing, and {shop} is paid on {payoutat}. If something is wrong, tap **There is a problem** before that.": "The carrier delivered {item} ({ref}, {total}). Do you have it, and is all of it right? Tap **I got it**. If something is wrong, tap **There is a problem**.",
 	txtBuyerArrived:  "Tap **I got it** when you have it and all of it is right.",
+	txtCode:          "**{code}** is your handover code for {item} ({ref}). Show it to {shop} when you have the goods in your hands, and not before: it says that you have them. Never send it in a message. When you open it again, it is another one.",
 	txtGotAsk:        "Do you have {item}, and is all of it right? Then the {total} does not come back by itself any more.",
 	txtGotAskPaid:    "Do you have {item}? This closes the order.",
 	txtGotPays:       txtGotDone,

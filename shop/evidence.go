@@ -186,7 +186,8 @@ func history(entries []Entry) string {
 		ActRequest: "The seller sent the payment request", Act(EventPaymentSucceeded): "The buyer paid",
 		Act(EventShip): "The seller marked the order as shipped", Act(EventDeliver): "The buyer confirmed that it arrived",
 		ActRefundRequested: "A refund was requested", ActRefundSucceeded: "A refund was made",
-		ActMoreDaysGranted: "The buyer gave the seller more days to ship", ActScanned: "The carrier scanned the parcel",
+		ActMoreDaysGranted: "The buyer gave the seller more days to ship", ActScanned: "The carrier said of the parcel",
+		ActParcel: "The seller sent a parcel", ActReceived: "The buyer confirmed that it arrived",
 		ActProblemReported: "The buyer reported a problem", ActProblemOffered: "The seller made an offer to settle it",
 		ActProblemAccepted: "The buyer accepted the offer", ActProblemRefused: "The buyer refused the offer",
 		ActProblemSent: "Goods were sent because of it", ActProblemEscalated: "The operator was asked to decide",
@@ -194,8 +195,17 @@ func history(entries []Entry) string {
 	}
 	var text strings.Builder
 	for _, e := range entries {
-		if what, told := words[e.Act]; told {
-			fmt.Fprintf(&text, "%s: %s", stamp(e.At), what+problemFacts(e))
+		what, told := words[e.Act]
+		switch {
+		case e.Act == Act(EventDeliver) && e.Facts["by"] == "carrier":
+			what = "The carrier delivered it"
+		case e.Act == Act(EventDeliver) && e.Facts["by"] == "code":
+			what = "It was handed over: the seller entered the code that the buyer was shown"
+		case e.Act == Act(EventShip) && e.Actor == "":
+			what = "The carrier had the parcel, so the order counts as shipped"
+		}
+		if told {
+			fmt.Fprintf(&text, "%s: %s", stamp(e.At), what+scanFacts(e)+problemFacts(e))
 			if amount := e.Facts["amount"]; amount != "" {
 				fmt.Fprintf(&text, " (%s)", amount)
 			}
@@ -203,6 +213,21 @@ func history(entries []Entry) string {
 		}
 	}
 	return text.String()
+}
+
+// scanFacts says of a scan what the carrier told, when, and where.
+func scanFacts(e Entry) string {
+	if e.Act != ActScanned {
+		return ""
+	}
+	said := ": " + strings.ReplaceAll(e.Facts["status"], "_", " ")
+	if place := e.Facts["place"]; place != "" {
+		said += ", " + place
+	}
+	if at, err := time.Parse(time.RFC3339, e.Facts["at"]); err == nil {
+		said += ", " + stamp(at)
+	}
+	return said
 }
 
 // problemFacts says of an entry about a problem what it was about, and how it ended.

@@ -79,6 +79,8 @@ const (
 	ActStalled           Act = "stalled"            // nothing was heard of a parcel for days; fact parcel
 	ActParcel            Act = "parcel"             // one of several was sent; facts parcel, carrier, number
 	ActAnnounced         Act = "announced"          // a label was made; facts parcel, carrier, number
+	ActHandoverCode      Act = "handover_code"      // the buyer was shown one
+	ActHandoverWrong     Act = "handover_wrong"     // the seller entered another; fact n, of times
 	ActReceived          Act = "received"           // the buyer has what the carrier delivered
 	ActWarned            Act = "warned"             // of what happens by itself; fact of
 	ActDeadlineMoved     Act = "deadline_moved"     // facts of, to

@@ -138,6 +138,14 @@ func acts() []matrixAct {
 		use("seller ships", func(w *world, id shop.OrderID) (shop.Order, error) {
 			return w.Ship(w.Context(), shop.ShipInput{Cause: w.cause(), Actor: asSeller, Order: id, Number: "OK9"})
 		}),
+		{"handed over with the code", func(w *world, id shop.OrderID) error {
+			code, err := w.ShowHandover(w.Context(), asBuyer, id)
+			if err != nil {
+				return err
+			}
+			_, err = w.TakeHandover(w.Context(), w.cause(), asSeller, id, code)
+			return err
+		}},
 		use("buyer has it", func(w *world, id shop.OrderID) (shop.Order, error) {
 			return w.ConfirmReceipt(w.Context(), w.cause(), asBuyer, id)
 		}),

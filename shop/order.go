@@ -43,6 +43,8 @@ type Order struct {
 	Problems  []Problem  `json:"problems,omitempty"`  // that the buyer reported; only the last can be open
 	MoreDays  *MoreDays  `json:"more_days,omitempty"` // the seller's last wish for more time to ship
 
+	Handover *Handover `json:"handover,omitempty"` // the code that its buyer was shown last
+
 	Warned map[string]time.Time `json:"warned,omitempty"` // when each kind of warning was last written
 	Told   map[string]time.Time `json:"told,omitempty"`   // when it reached its reader, of warnings of what happens by itself
 
@@ -237,6 +239,7 @@ type Parcel struct {
 	Attention   Attention  `json:"attention,omitempty"` // why somebody has to do something
 	Stalled     bool       `json:"stalled,omitempty"`   // both sides were told that nothing is heard of it
 	Lines       []int      `json:"lines,omitempty"`     // of the order, from 1, that are in it; none: all
+	InPerson    bool       `json:"in_person,omitempty"` // handed over, with the buyer's code
 	Announced   bool       `json:"announced,omitempty"` // there is a label, and it is not handed over yet
 }
 

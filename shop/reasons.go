@@ -58,6 +58,10 @@ const (
 	ReasonTrackingCheck   Reason = "tracking_check"       // its check digit is wrong
 	ReasonTrackingCarrier Reason = "tracking_carrier"     // several carriers fit, or the number needs one
 	ReasonTrackingLater   Reason = "tracking_later"       // only a number that is watched can be announced
+	ReasonHandoverTracked Reason = "handover_tracked"     // a carrier brings it: there is no code
+	ReasonHandoverNone    Reason = "handover_none"        // the buyer has not opened one
+	ReasonHandoverTries   Reason = "handover_tries"       // too many wrong ones
+	ReasonHandoverSaid    Reason = "handover_said"        // a message has the code in it
 	ReasonParcelLines     Reason = "parcel_lines"         // the order has no such line
 	ReasonParcelsMany     Reason = "parcels_many"         // more than an order can have
 	ReasonCountry         Reason = "country"              // not two letters, or outside the region

@@ -324,7 +324,7 @@ func (s *sim) tap(id shop.OrderID) {
 	}
 	who := shop.Actor{ID: []shop.UserID{seller, buyer, seller, buyer, seller, other}[s.random.IntN(6)]}
 	var err error
-	acts := []string{"decline", "cancel", "ship", "ship tracked", "receipt", "refund", "more days", "days granted", "evidence", "scan", "label", "ship a part"}
+	acts := []string{"decline", "cancel", "ship", "ship tracked", "receipt", "refund", "more days", "days granted", "evidence", "scan", "label", "ship a part", "code"}
 	if likely := likely[s.order(id).Status]; len(likely) > 0 && !s.chance(5) {
 		acts = likely
 	}
@@ -343,6 +343,11 @@ func (s *sim) tap(id shop.OrderID) {
 	case "ship a part":
 		number := fmt.Sprint("OK", id, s.random.IntN(3))
 		_, err = s.Ship(s.ctx, shop.ShipInput{Cause: s.cause(), Actor: who, Order: id, Number: number, Lines: []int{1 + s.random.IntN(2)}})
+	case "code":
+		var code string
+		if code, err = s.ShowHandover(s.ctx, who, id); err == nil && s.chance(2) {
+			_, err = s.TakeHandover(s.ctx, s.cause(), asSeller, id, code)
+		}
 	case "receipt":
 		_, err = s.ConfirmReceipt(s.ctx, s.cause(), who, id)
 	case "refund":

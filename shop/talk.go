@@ -171,6 +171,9 @@ func (s *Shop) pass(tx Tx, c Conversation, w Words) (Conversation, error) {
 	if err := mayReach(tx, w.From, c.Other(w.From)); err != nil {
 		return c, err
 	}
+	if err := withhold(tx, c, w); err != nil {
+		return c, err
+	}
 	if err := s.keep(tx, paceSay, w.From, c.Other(w.From)); err != nil {
 		return c, err
 	}
@@ -185,6 +188,24 @@ func (s *Shop) pass(tx Tx, c Conversation, w Words) (Conversation, error) {
 	return c, s.post(tx, key, "", Notice{
 		Kind: NoticeWords, To: c.Other(w.From), Order: w.Order, Conversation: c.ID, N: c.Messages,
 	})
+}
+
+// withhold refuses a message of the buyer's with a handover code in it: the code
+// says that they have the goods, and is shown when they do.
+func withhold(tx Tx, c Conversation, w Words) error {
+	if w.From != c.Buyer || len(digits(w.Text)) < handoverDigits {
+		return nil
+	}
+	open, err := tx.Orders().List(OrderQuery{Buyer: c.Buyer, Status: []Status{Paid, Shipped}})
+	if err != nil {
+		return err
+	}
+	for _, o := range open {
+		if o.Seller == c.Seller && o.holdsHandover(w.Text) {
+			return refuse(Invalid, ReasonHandoverSaid, "the handover code of %s", o.ID)
+		}
+	}
+	return nil
 }
 
 // keepWords writes the words down as the conversation's newest.
