@@ -143,9 +143,7 @@ func (s *Shop) collect(ctx context.Context, o Order, d Dispute) (e EvidenceReque
 			e.Carrier, e.Number = p.Carrier, p.Number
 		}
 	}
-	if !o.DeliveredAt.IsZero() {
-		e.Received = "The buyer confirmed in Discord on " + stamp(o.DeliveredAt) + " that the goods had arrived."
-	}
+	e.Received = received(o)
 	err = s.store.View(ctx, func(tx Tx) error {
 		entries, err := tx.Journal().Entries(o.ID)
 		if err != nil {
@@ -156,6 +154,23 @@ func (s *Shop) collect(ctx context.Context, o Order, d Dispute) (e EvidenceReque
 		return err
 	})
 	return e, err
+}
+
+// received says who said that the goods arrived; "" when nobody did.
+func received(o Order) string {
+	var said []string
+	for _, p := range o.Parcels {
+		switch {
+		case p.InPerson:
+			return "The goods were handed over on " + stamp(o.DeliveredAt) + ": the seller entered the code that the buyer was shown in Discord for this."
+		case p.Arrived() && !p.Back:
+			said = append(said, "The carrier reported the parcel "+p.Number+" as delivered on "+stamp(p.DeliveredAt)+".")
+		}
+	}
+	if at := latest(o.DeliveredAt, o.ReceivedAt); !at.IsZero() && o.Status != Shipped && (len(said) == 0 || !o.ReceivedAt.IsZero()) {
+		said = append(said, "The buyer confirmed in Discord on "+stamp(at)+" that the goods had arrived.")
+	}
+	return strings.Join(said, " ")
 }
 
 func stamp(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") }

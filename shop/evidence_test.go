@@ -116,3 +116,16 @@ func TestEvidenceOutage(t *testing.T) {
 		w.told(seller, shop.NoticeEvidenceSent, 1)
 	}
 }
+
+// What a carrier said is not called the buyer's word.
+func TestEvidenceOfDelivery(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, scans)
+	id := w.paid()
+	w.ship(id, "OK1")
+	w.scan("OK1", shop.ScanDelivered)
+	got := w.provider.EvidenceOf(w.dispute(id, 30_00, false))
+	if strings.Contains(got.Received+got.History, "buyer confirmed") || !strings.Contains(got.Received, "reported the parcel OK1 as delivered") {
+		t.Errorf("received: %q\n%s", got.Received, got.History)
+	}
+}
