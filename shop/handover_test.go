@@ -113,6 +113,8 @@ func TestHandoverRefused(t *testing.T) {
 	w.dispute(disputed, 30_00, false)
 	_, err = w.enter(disputed, code)
 	w.refused(err, shop.ReasonDisputed)
+	w.audited()
+	w = newWorld(t)
 	w.sells(seller, start, 0)
 	id := w.paid()
 	_, err = w.enter(id, w.showCode(id))
