@@ -31,7 +31,7 @@ func (b *lockedBuffer) Write(p []byte) (int, error) {
 
 // TestNothingPersonal: what a buyer types on the payment page is shown to the
 // seller, and is neither in the store nor in the log of a whole sale; nor is who
-// signed for the parcel.
+// signed for the parcel. What people say to each other is kept, and not logged.
 func TestNothingPersonal(t *testing.T) {
 	t.Parallel()
 	typed := url.Values{
@@ -76,7 +76,9 @@ func TestNothingPersonal(t *testing.T) {
 	must(world.Command(t.Context(), "seller", "dm", []string{"/sell", "name:Blue Kiln", "country:US"}))
 	must(world.Onboard(t.Context(), "seller", true))
 	must(world.Command(t.Context(), "seller", "dm", []string{"/settings", "phone:Asked for"}))
-	must(world.Command(t.Context(), "seller", "dm", []string{"/request", "buyer:@buyer", "item:Mug", "price:25"}))
+	must(world.Command(t.Context(), "seller", "dm", []string{"/request", "buyer:@buyer", "item:Spoken Mug", "price:25", "note:Spoken note"}))
+	must(world.Command(t.Context(), "buyer", "dm", []string{"/ask", "shop:Blue Kiln", "question:Spoken question"}))
+	must(world.Type(t.Context(), "seller", "dm", "Spoken answer", nil, ""))
 	seen, err := world.Tap(t.Context(), "buyer", "dm", "Pay", "")
 	must(seen, err)
 	page := regexp.MustCompile(regexp.QuoteMeta(world.URL()) + `/pay/\w+`).FindString(fmt.Sprintf("%+v", seen))
@@ -103,6 +105,9 @@ func TestNothingPersonal(t *testing.T) {
 	must(world.Tap(t.Context(), "seller", "dm", "Mark as shipped", ""))
 	must(world.Fill(t.Context(), "seller", "dm", map[string]string{"Tracking": "1Z5R89390357567127"}))
 	must(world.Advance(t.Context(), 8*24*time.Hour))
+	must(world.Tap(t.Context(), "buyer", "dm", "There is a problem", ""))
+	must(world.Choose(t.Context(), "buyer", "dm", []string{"It is damaged"}, ""))
+	must(world.Fill(t.Context(), "buyer", "dm", map[string]string{"What is wrong": "Spoken complaint"}))
 	must(world.Command(t.Context(), "seller", "dm", []string{"/payouts"}))
 	if p := world.Carrier().Parcels(); len(p) != 1 || p[0].Status != "delivered" {
 		t.Fatalf("the parcel has not arrived: %+v", p)
@@ -116,6 +121,14 @@ func TestNothingPersonal(t *testing.T) {
 	must(kept, err)
 	if !bytes.Contains(kept, []byte("Blue Kiln")) || !strings.Contains(log.all.String(), "interaction") {
 		t.Fatal("the store or the log is not where it is looked for")
+	}
+	for _, word := range []string{"Mug", "note", "question", "answer", "complaint"} {
+		if !bytes.Contains(kept, []byte("Spoken "+word)) {
+			t.Errorf("what was spoken is not kept: %q", word)
+		}
+	}
+	if strings.Contains(log.all.String(), "Spoken") {
+		t.Error("the log has what people said")
 	}
 	for _, mark := range append(marks, signer) {
 		if bytes.Contains(kept, []byte(mark)) {
