@@ -106,6 +106,7 @@ func (c *Carrier) create(r *http.Request) (int, any) {
 // carriers are the names that the service takes.
 var carriers = []string{
 	"UPS", "USPS", "FedEx", "DHLExpress", "RoyalMail", "CanadaPost", "AustraliaPost", "DPD", "Evri", "OnTrac", "PostNL",
+	"DhlEcs", "LaserShipV2",
 }
 
 // guess is the carrier of a number, by its beginning.

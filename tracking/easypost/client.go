@@ -21,7 +21,7 @@ const API = "https://api.easypost.com/v2"
 // Config says how to reach EasyPost.
 type Config struct {
 	Key     string // EZAK… (production) or EZTK… (test)
-	BaseURL string // "" is API; anything else must be on this machine, or be reached by HTTPS
+	BaseURL string // "" is API
 }
 
 // patience is how long a call may take: EasyPost asks the carrier when a tracker
@@ -67,17 +67,16 @@ func (c *Client) Check(ctx context.Context) error {
 	return c.call(ctx, http.MethodGet, "/trackers?page_size=1", nil, nil)
 }
 
-// Track implements shop.Tracker. EasyPost has no idempotency keys, and needs none
-// here: a number of a carrier that is watched already, since three months at most,
-// is answered with the tracker that there is. Scans of an earlier parcel with the
-// same number come along then; the shop leaves them out.
+// Track implements shop.Tracker. EasyPost has no idempotency keys. With a key for
+// real parcels it needs none here: a number of a carrier that is watched already,
+// since three months at most, is answered with the tracker that there is
+// (https://www.easypost.com/how-do-you-bill-for-your-trackers). Scans of an earlier
+// parcel with the same number come along then; the shop leaves them out.
 func (c *Client) Track(ctx context.Context, _ string, p shop.Parcel) (shop.Tracking, error) {
 	said, err := c.create(ctx, p.Number, carriers[p.Code])
-	if shop.CodeOf(err) == shop.Refused && carriers[p.Code] != "" {
+	if errors.Is(err, errUnknown) && carriers[p.Code] != "" {
 		// The account may know the carrier by another of its names: the number tells.
-		if again, err := c.create(ctx, p.Number, ""); err == nil {
-			return again, nil
-		}
+		return c.create(ctx, p.Number, "")
 	}
 	return said, err
 }
@@ -150,6 +149,9 @@ func (c *Client) call(ctx context.Context, method, path string, body, into any) 
 	return nil
 }
 
+// errUnknown is behind a refusal of what a call names, such as a carrier.
+var errUnknown = errors.New("what it names is not known")
+
 // failure reads an answer that says no. EasyPost's own sentence is left out, since
 // it may repeat what was asked.
 func failure(status int, text []byte) error {
@@ -161,6 +163,8 @@ func failure(status int, text []byte) error {
 	_ = json.Unmarshal(text, &said) // what is no JSON has no code
 	e := &shop.Error{Code: shop.Refused, Message: fmt.Sprintf("easypost answers %d %s", status, word(said.Error.Code))}
 	switch {
+	case status == http.StatusUnprocessableEntity:
+		e.Err = errUnknown
 	case status == http.StatusNotFound:
 		e.Code = shop.NotFound
 	case status == http.StatusTooManyRequests, status == http.StatusRequestTimeout, status >= http.StatusInternalServerError,

@@ -10,9 +10,8 @@ import (
 	"till/shop"
 )
 
-// carriers are EasyPost's names of carriers, by ours. It finds the carrier of a
-// number by itself where there is none.
-// https://docs.easypost.com/carriers
+// carriers are EasyPost's names of carriers, by ours (https://docs.easypost.com/carriers).
+// Of the others it finds the carrier by the number.
 var carriers = map[string]string{
 	"ups":            "UPS",
 	"usps":           "USPS",
@@ -23,6 +22,8 @@ var carriers = map[string]string{
 	"australia-post": "AustraliaPost",
 	"dpd":            "DPD",
 	"evri":           "Evri",
+	"dhl-ecommerce":  "DhlEcs",
+	"lasership":      "LaserShipV2",
 	"ontrac":         "OnTrac",
 	"postnl":         "PostNL",
 }
