@@ -229,11 +229,12 @@ type Parcel struct {
 	Checked bool      `json:"checked,omitempty"` // a recognised number whose check digit is right
 	At      time.Time `json:"at"`
 
-	ScannedAt   time.Time  `json:"scanned_at,omitzero"` // when the carrier first saw it
-	Waived      bool       `json:"waived,omitempty"`    // an operator does not wait for that
-	Status      ScanStatus `json:"status,omitempty"`    // where it is, as far as was heard
-	Scans       []Scan     `json:"scans,omitempty"`     // that count, oldest first
-	Expected    time.Time  `json:"expected,omitzero"`   // the day, as the carrier last estimated it
+	ScannedAt   time.Time  `json:"scanned_at,omitzero"`   // when the carrier first saw it
+	Waived      bool       `json:"waived,omitempty"`      // an operator does not wait for that
+	Status      ScanStatus `json:"status,omitempty"`      // where it is, as far as was heard
+	Scans       []Scan     `json:"scans,omitempty"`       // that count, oldest first
+	Expected    time.Time  `json:"expected,omitzero"`     // the day, as the carrier last estimated it
+	EstimatedAt time.Time  `json:"estimated_at,omitzero"` // when it did
 	DeliveredAt time.Time  `json:"delivered_at,omitzero"`
 	Back        bool       `json:"back,omitempty"`      // delivered to its sender, who has it again
 	Attention   Attention  `json:"attention,omitempty"` // why somebody has to do something

@@ -29,7 +29,7 @@ func (t *turn) tracked(w Watch, p *Parcel, said Tracking) error {
 	if w.Problem > 0 {
 		return t.goodsTracked(w, p)
 	}
-	if err := t.expect(p, name, said.Expected); err != nil || len(fresh) == 0 {
+	if err := t.expect(p, name, said); err != nil || len(fresh) == 0 {
 		return err
 	}
 	return t.follow(p, w.Parcel)
@@ -113,9 +113,12 @@ func (t *turn) arrive() error {
 
 // expect takes the day on which the carrier expects the parcel to arrive. The
 // buyer is told when it is later than it was said to be.
-func (t *turn) expect(p *Parcel, name string, at time.Time) error {
-	at = at.UTC().Truncate(day)
-	was := p.Expected
+func (t *turn) expect(p *Parcel, name string, said Tracking) error {
+	at, was := said.Expected.UTC().Truncate(day), p.Expected
+	if said.UpdatedAt.Before(p.EstimatedAt) {
+		return nil // it was on its way for long: something newer is known
+	}
+	p.EstimatedAt = said.UpdatedAt.UTC()
 	if at.Year() < 2000 || p.Arrived() || at.Equal(was) || at.Before(t.o.PaidAt.Truncate(day)) {
 		return nil
 	}
