@@ -135,8 +135,43 @@ func (t *turn) missShipBy() error {
 			return err
 		}
 	}
+	if asks, err := t.askAtDeadline(); asks || err != nil {
+		return err
+	}
 	return t.giveUp(RefundNotShipped)
 }
+
+// askAtDeadline has the tracking service asked once more about labels whose parcel
+// the carrier may have by now, before the order is given up. It waits for the
+// answer for a day at most.
+func (t *turn) askAtDeadline() (asks bool, err error) {
+	if t.s.cfg.Tracker == nil || t.now.Sub(t.o.ShipBy) > day {
+		return false, nil
+	}
+	for i, p := range t.o.Parcels {
+		w, err := t.tx.Watches().Get(t.watchID(i+1, 0))
+		if CodeOf(err) == NotFound || err == nil && (!p.Announced || !w.Asked.Before(t.o.ShipBy)) {
+			continue
+		}
+		if err != nil {
+			return false, err
+		}
+		asks, w.Due = true, t.now
+		if err := t.tx.Watches().Put(w); err != nil {
+			return false, err
+		}
+	}
+	if !asks {
+		return false, nil
+	}
+	if err := t.s.trackSoon(t.tx); err != nil {
+		return false, err
+	}
+	return true, t.later(kindShipBy, 0, t.now.Add(askAgain))
+}
+
+// askAgain is how long an order waits for the answer about its labels.
+const askAgain = 10 * time.Minute
 
 // giveUp cancels what was not shipped, and gives all that is left back.
 func (t *turn) giveUp(reason RefundReason) error {
