@@ -28,6 +28,7 @@ const (
 	adminCover    = "cover"
 	adminRetry    = "retry"
 	adminEvidence = "evidence"
+	adminReview   = "review"
 )
 
 // admin is /admin: what operators see of orders and shops, and do about them.
@@ -40,6 +41,7 @@ func (t *Till) admin() command {
 		{string(btnAdminCover), adminCover},
 		{string(btnAdminRetry), adminRetry},
 		{string(btnEvidence), adminEvidence},
+		{string(btnAdminReview), adminReview},
 	}
 	return command{
 		Definition: Definition{
@@ -92,6 +94,7 @@ func (t *Till) runAdmin(ctx context.Context, r Request) Reply {
 	acts := map[string]handler{
 		adminFreeze: t.freeze, adminRefund: t.openAdminRefund, adminCover: t.askCover,
 		adminRetry: t.retryRefund, adminEvidence: t.showEvidence,
+		adminReview: t.hideReview,
 	}
 	if act, ok := acts[r.Options["do"]]; ok {
 		return act(ctx, r)

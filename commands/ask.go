@@ -108,7 +108,11 @@ func (t *Till) completeShop(ctx context.Context, r Request) Reply {
 	var choices []Choice
 	for _, s := range shops {
 		if s.ID != r.Actor.ID && contains(s.Name, r.Options["shop"]) && len(choices) < maxOptions {
-			choices = append(choices, Choice{Name: clip(s.Name, maxOption), Value: string(s.ID)})
+			rated := ""
+			if tenths, reviews, told := s.Rated(); told {
+				rated = " · " + r.voice().rated(tenths, reviews)
+			}
+			choices = append(choices, Choice{Name: clip(s.Name, maxOption-len([]rune(rated))) + rated, Value: string(s.ID)})
 		}
 	}
 	return Reply{Choices: choices}

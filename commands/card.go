@@ -168,6 +168,9 @@ func (v voice) history(seller shop.Seller) string {
 		}
 		all = append(all, ships)
 	}
+	if tenths, reviews, told := seller.Rated(); told {
+		all = append(all, v.rated(tenths, reviews))
+	}
 	if disputed, of, told := seller.Disputes(); told {
 		all = append(all, v.count(of, txtTrustDisputed, txtTrustDisputed, "disputed", v.number(disputed)))
 	}

@@ -23,7 +23,10 @@ const (
 func (s side) route(name string) Route { return NewRoute(name, string(s.order.ID)) }
 
 // buttons is what this side can do now.
-func (s side) buttons() []Row {
+func (s side) buttons() []Row { return append(s.going(), s.reviewing()...) }
+
+// going is what this side can do with the order itself.
+func (s side) going() []Row {
 	var (
 		pay      = button(s.tell(btnPay), Success, s.route(routePay))
 		ask      = button(s.say(btnAsk), Secondary, s.route(routeAsk))

@@ -56,6 +56,7 @@ func New(s *shop.Shop) *Till {
 		t.verify(),
 		t.block(),
 		t.report(),
+		t.reviews(),
 		t.settings(),
 		t.help(),
 		t.pay(),

@@ -51,6 +51,9 @@ func (t *Till) notice(ctx context.Context, v voice, n shop.Notice) (Message, err
 	if n.Kind == shop.NoticeAttention || n.Kind == shop.NoticeLater || n.Kind == shop.NoticeStalled || n.Kind == shop.NoticeStray {
 		return s.parcelNotice(n), nil
 	}
+	if n.Kind == shop.NoticeReview {
+		return t.reviewNotice(ctx, s, n)
+	}
 	if _, ok := problemNotices[n.Kind]; ok {
 		return t.problemNotice(ctx, s, n)
 	}

@@ -65,7 +65,7 @@ func (t *Till) runReport(ctx context.Context, r Request) Reply {
 }
 
 func (t *Till) openReport(ctx context.Context, r Request) Reply {
-	if _, err := t.shop.Conversation(ctx, r.Actor.ID, shop.ConversationID(r.Route.Arg(0))); err != nil {
+	if _, err := t.reportOf(ctx, r); err != nil {
 		return t.refuse(r.voice(), err)
 	}
 	reply := r.voice().form(NewRoute(routeReported, r.Route.Arg(0)), r.voice().say(txtModalReport))
@@ -74,13 +74,22 @@ func (t *Till) openReport(ctx context.Context, r Request) Reply {
 }
 
 func (t *Till) reported(ctx context.Context, r Request) Reply {
-	c, err := t.shop.Conversation(ctx, r.Actor.ID, shop.ConversationID(r.Route.Arg(0)))
+	in, err := t.reportOf(ctx, r)
 	if err != nil {
 		return t.refuse(r.voice(), err)
 	}
-	return t.sendReport(ctx, r, shop.ReportInput{
-		Whom: c.Other(r.Actor.ID), Reason: shop.ReportOther, Text: r.Fields[fieldText],
-	})
+	in.Reason, in.Text = shop.ReportOther, r.Fields[fieldText]
+	return t.sendReport(ctx, r, in)
+}
+
+// reportOf is what a button reports: an order's other side, or a conversation's.
+func (t *Till) reportOf(ctx context.Context, r Request) (shop.ReportInput, error) {
+	if id, err := shop.ParseOrderID(r.Route.Arg(0)); err == nil {
+		_, err := t.shop.Order(ctx, r.Actor.ID, id)
+		return shop.ReportInput{Order: id}, err
+	}
+	c, err := t.shop.Conversation(ctx, r.Actor.ID, shop.ConversationID(r.Route.Arg(0)))
+	return shop.ReportInput{Whom: c.Other(r.Actor.ID)}, err
 }
 
 func (t *Till) sendReport(ctx context.Context, r Request, in shop.ReportInput) Reply {

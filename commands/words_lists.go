@@ -145,6 +145,10 @@ var actWords = map[shop.Act]told{
 	shop.ActProblemSent:                   {"Goods were sent because of the problem.", "Goods were sent because of the problem."},
 	shop.ActProblemEscalated:              {"{operator} was asked to decide.", "{operator} was asked to decide."},
 	shop.ActProblemClosed:                 {"", ""}, // problemEnds
+	shop.ActReviewed:                      {"You reviewed {shop}.", "{buyer} reviewed your shop."},
+	shop.ActReviewRemoved:                 {"You removed your review.", "{buyer} removed their review."},
+	shop.ActReviewHidden:                  {"{operator} hid your review.", "{operator} hid the review."},
+	shop.ActReviewShown:                   {"{operator} showed your review again.", "{operator} showed the review again."},
 	shop.ActScanned:                       {"", ""}, // scanWords
 	shop.ActExpected:                      {"", ""}, // the card shows it
 	shop.ActStalled:                       {"Nothing was heard of the parcel for 5 days.", "Nothing was heard of the parcel for 5 days."},

@@ -5,6 +5,10 @@ import "till/shop"
 // What people read when something is refused. See words.go for the voice: what
 // to do, never whose fault it was.
 var reasonWords = map[shop.Reason]phrase{
+	shop.ReasonReviewed:        "You have reviewed this order already. A review stays as it is; you can remove it.",
+	shop.ReasonReviewEarly:     "An order can be reviewed once its shop is paid, or all of the money went back.",
+	shop.ReasonNoReview:        "There is no review of this order, or it was removed.",
+	shop.ReasonStars:           "Pick from 1 to 5 stars.",
 	shop.ReasonReference:       "A reference has eight characters, like 7K3M-9QXD. Pick the order from the list, or copy it from its card.",
 	shop.ReasonNoOrder:         "There is no such order among yours. /orders shows what you sell, /purchases what you buy.",
 	shop.ReasonNotSeller:       "That needs a shop, and you have none yet. It takes a few minutes to set one up.",

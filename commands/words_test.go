@@ -167,7 +167,7 @@ func TestEverythingHasWords(t *testing.T) {
 	elsewhere := []shop.NoticeKind{
 		shop.NoticeAttention, shop.NoticeLater, shop.NoticeStalled, shop.NoticeStray, // parcelNotice
 		shop.NoticeCard, shop.NoticeWords, shop.NoticeSellerReady, shop.NoticeSellerMissing, shop.NoticeSellerApproved, shop.NoticeSellerRefused,
-		shop.NoticeSellerSuspended, shop.NoticeSellerReinstated, shop.NoticeSellerLimits, shop.NoticeBankFailed, shop.NoticeAlert, shop.NoticeDigest,
+		shop.NoticeSellerSuspended, shop.NoticeSellerReinstated, shop.NoticeSellerLimits, shop.NoticeBankFailed, shop.NoticeAlert, shop.NoticeDigest, shop.NoticeReview,
 	}
 	for _, k := range constants(t, "../shop", "NoticeKind") {
 		kind := shop.NoticeKind(k)

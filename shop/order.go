@@ -42,6 +42,7 @@ type Order struct {
 	Warnings  []string   `json:"warnings,omitempty"`  // the fraud warnings that were seen
 	Problems  []Problem  `json:"problems,omitempty"`  // that the buyer reported; only the last can be open
 	MoreDays  *MoreDays  `json:"more_days,omitempty"` // the seller's last wish for more time to ship
+	Rating    *Rating    `json:"rating,omitempty"`    // the buyer's, once given
 
 	Handover *Handover `json:"handover,omitempty"` // the code that its buyer was shown last
 

@@ -34,6 +34,10 @@ const (
 	ReasonQuantity        Reason = "quantity"             // not 1 to 999
 	ReasonLimitRequest    Reason = "limit_request"        // over the limit per request, in Amount
 	ReasonLimitWeek       Reason = "limit_week"           // over the limit in 7 days; Amount is what is left
+	ReasonReviewed        Reason = "reviewed"             // the order was reviewed
+	ReasonReviewEarly     Reason = "review_early"         // before the payout or the refund
+	ReasonNoReview        Reason = "no_review"            // of the order, or it was removed
+	ReasonStars           Reason = "stars"                // not 1 to 5
 	ReasonNotYours        Reason = "not_yours"            // addressed to somebody else
 	ReasonDeclined        Reason = "declined"             // the order is declined
 	ReasonCanceled        Reason = "canceled"             //

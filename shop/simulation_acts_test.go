@@ -197,7 +197,7 @@ func (s *sim) part(m money.Money) money.Money {
 func (s *sim) operate(id shop.OrderID) {
 	s.Helper()
 	var err error
-	what := []string{"freeze", "release", "release", "cover", "retry refund", "retry jobs", "reconcile", "refund", "decide", "decide", "suspend", "reinstate"}[s.random.IntN(12)]
+	what := []string{"freeze", "release", "release", "cover", "retry refund", "retry jobs", "reconcile", "refund", "decide", "decide", "suspend", "reinstate", "hide review"}[s.random.IntN(13)]
 	switch what {
 	case "freeze":
 		_, err = s.Freeze(s.ctx, s.cause(), asOperator, id)
@@ -219,6 +219,8 @@ func (s *sim) operate(id shop.OrderID) {
 		_, err = s.Reinstate(s.ctx, s.cause(), asOperator, seller)
 	case "decide":
 		err = s.decide(s.ctx, id)
+	case "hide review":
+		_, err = s.HideReview(s.ctx, s.cause(), asOperator, id)
 	case "retry jobs":
 		s.retryDead()
 	case "reconcile":
@@ -302,7 +304,8 @@ var likely = map[shop.Status][]string{
 	shop.Paid:      {"ship", "ship tracked", "ship tracked", "ship tracked", "ship tracked", "more days", "days granted", "refund", "label", "scan", "ship a part"},
 	shop.Shipped:   {"receipt", "receipt", "scan", "scan", "scan", "refund", "evidence", "ship a part"},
 	shop.Delivered: {"refund", "evidence", "receipt", "scan"},
-	shop.Completed: {"refund", "refund", "evidence"},
+	shop.Completed: {"refund", "refund", "evidence", "review", "unreview"},
+	shop.Refunded:  {"review", "unreview"},
 }
 
 // tap has somebody, perhaps a stranger, use a button.
@@ -324,7 +327,7 @@ func (s *sim) tap(id shop.OrderID) {
 	}
 	who := shop.Actor{ID: []shop.UserID{seller, buyer, seller, buyer, seller, other}[s.random.IntN(6)]}
 	var err error
-	acts := []string{"decline", "cancel", "ship", "ship tracked", "receipt", "refund", "more days", "days granted", "evidence", "scan", "label", "ship a part", "code"}
+	acts := []string{"decline", "cancel", "ship", "ship tracked", "receipt", "refund", "more days", "days granted", "evidence", "scan", "label", "ship a part", "code", "review", "review", "unreview"}
 	if likely := likely[s.order(id).Status]; len(likely) > 0 && !s.chance(5) {
 		acts = likely
 	}
@@ -360,6 +363,10 @@ func (s *sim) tap(id shop.OrderID) {
 		_, err = s.AskMoreDays(s.ctx, s.cause(), who, id, 1+s.random.IntN(20))
 	case "days granted":
 		_, err = s.AnswerMoreDays(s.ctx, s.cause(), who, id, s.chance(2))
+	case "review":
+		_, err = s.Review(s.ctx, shop.ReviewInput{Cause: s.cause(), Actor: who, Order: id, Stars: s.random.IntN(7), Text: "Fine"})
+	case "unreview":
+		_, err = s.RemoveReview(s.ctx, s.cause(), who, id)
 	case "evidence":
 		_, err = s.SubmitEvidence(s.ctx, s.cause(), who, id)
 	case "scan":

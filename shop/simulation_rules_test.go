@@ -88,6 +88,11 @@ func (s *sim) sound(o shop.Order) (all []error) {
 	if why := s.unwarned(o); why != "" {
 		all = append(all, errors.New(why))
 	}
+	if o.Rating != nil {
+		if _, err := s.ReviewOf(context.WithoutCancel(s.Context()), o.Buyer, o.ID); (err == nil) != (o.Rating.State != shop.RatingRemoved) || o.Rating.Stars < 1 || o.Rating.Stars > shop.MostStars {
+			all = append(all, fmt.Errorf("its review is %+v, and what was written: %w", *o.Rating, err))
+		}
+	}
 	if _, open := o.OpenProblem(); open != o.Held(shop.HoldProblem) {
 		all = append(all, fmt.Errorf("a problem is open: %t, and the payout waits for it: %t", open, !open))
 	}

@@ -26,6 +26,7 @@ type Tx interface {
 	Photos() Photos
 	Sellers() Sellers
 	SellerJournal() SellerJournal
+	Reviews() Reviews
 	People() People
 	Conversations() Conversations
 	Watches() Watches
@@ -126,6 +127,17 @@ func (q ProductQuery) Match() (first string, words []string) {
 		}
 	}
 	return NameKey(q.Text), words
+}
+
+// Reviews is the collection of what buyers wrote about shops. Each is found by its
+// order, seller and time; the text counts for nothing there.
+type Reviews interface {
+	Get(r Review) (Review, error)
+	Put(r Review) error
+	// Delete takes a review away; one that is not there is no error.
+	Delete(r Review) error
+	// Of returns a seller's reviews, newest first.
+	Of(seller UserID, limit int) ([]Review, error)
 }
 
 // People is the collection of everybody who used the bot.

@@ -14,6 +14,8 @@ type Tally struct {
 	Paid     int    `json:"paid,omitempty"`     // orders that were ever paid
 	Disputed int    `json:"disputed,omitempty"` // of those, disputed at the buyer's bank and not decided for the seller
 	Took     []Took `json:"took,omitempty"`     // of the orders shipped last, oldest first
+	Reviews  int    `json:"reviews,omitempty"`  // of the orders that are rated, and not removed or hidden
+	Stars    int    `json:"stars,omitempty"`    // of those, in all
 }
 
 // Took is how long an order took from its payment to being marked as shipped.
@@ -30,6 +32,7 @@ const mostTook = 11
 type share struct {
 	open, paid, disputed bool
 	took                 Took // zero: not shipped
+	stars                int  // zero: no rating that counts
 }
 
 func (o *Order) share() share {
@@ -44,6 +47,9 @@ func (o *Order) share() share {
 	}
 	if !o.ShippedAt.IsZero() {
 		is.took = Took{At: o.ShippedAt, For: o.ShippedAt.Sub(o.PaidAt)}
+	}
+	if o.Rating != nil && o.Rating.State == RatingShown {
+		is.stars = o.Rating.Stars
 	}
 	return is
 }
@@ -64,6 +70,8 @@ func (t *Tally) move(was, is share) {
 	add(&t.Open, was.open, is.open)
 	add(&t.Paid, was.paid, is.paid)
 	add(&t.Disputed, was.disputed, is.disputed)
+	add(&t.Reviews, was.stars > 0, is.stars > 0)
+	t.Stars += is.stars - was.stars
 	if is.took == was.took {
 		return
 	}
@@ -103,6 +111,7 @@ func (s Seller) Disputes() (disputed, of int, ok bool) {
 // Equal reports whether the two say the same.
 func (t Tally) Equal(other Tally) bool {
 	return t.Open == other.Open && t.Paid == other.Paid && t.Disputed == other.Disputed &&
+		t.Reviews == other.Reviews && t.Stars == other.Stars &&
 		slices.EqualFunc(t.Took, other.Took, func(a, b Took) bool { return a.At.Equal(b.At) && a.For == b.For })
 }
 

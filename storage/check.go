@@ -70,7 +70,7 @@ func (c *checker) records(db *DB) (err error) {
 		}
 	}
 	for _, examine := range []func() error{
-		c.checkOrders, c.checkLinks, c.checkSellers, c.checkSellerJournal, c.checkTallies, c.checkProducts, c.checkPhotos, c.checkPeople,
+		c.checkOrders, c.checkLinks, c.checkSellers, c.checkSellerJournal, c.checkTallies, c.checkReviews, c.checkProducts, c.checkPhotos, c.checkPeople,
 		c.checkConversations, c.checkMessages, c.checkWatches, c.checkJobs, c.checkDead, c.checkMarks,
 	} {
 		if err := examine(); err != nil {

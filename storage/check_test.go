@@ -36,6 +36,7 @@ func furnish(t testing.TB, db *DB) {
 	if err := db.Update(t.Context(), func(tx shop.Tx) error {
 		for n := range 5 {
 			o := newOrder(n)
+			o.Rating = &shop.Rating{Stars: 4, At: noon, State: shop.RatingShown}
 			c := shop.Conversation{ID: shop.ConversationID(o.Buyer + "-" + o.Seller), Buyer: o.Buyer, Seller: o.Seller, Messages: 1, UpdatedAt: noon}
 			for _, err := range []error{
 				tx.Orders().Put(o),
@@ -46,6 +47,7 @@ func furnish(t testing.TB, db *DB) {
 				tx.SellerJournal().Append(shop.UserID(fmt.Sprint("S", n)), shop.SellerEntry{N: 1, At: noon.Add(time.Duration(n) * time.Minute), Act: shop.SellerOpened}),
 				tx.Products().Put(shop.Product{ID: shop.ProductID(fmt.Sprint("P", n)), Seller: o.Seller, Name: fmt.Sprint("Mug ", n)}),
 				tx.Photos().Put(shop.NewPhotoID([]byte{byte(n)}), []byte{byte(n)}),
+				tx.Reviews().Put(shop.Review{Order: o.ID, Seller: o.Seller, At: noon}),
 				tx.People().Put(shop.Person{ID: o.Buyer}),
 				tx.Conversations().Put(c),
 				tx.Conversations().Append(c.ID, shop.Words{N: 1, From: o.Buyer, At: noon}),

@@ -27,6 +27,7 @@ const (
 	productsBucket                    // id → product
 	productsByName                    // seller | NameKey of the name | id → nothing, of those in the catalogue
 	photosBucket                      // id → JPEG
+	reviewsBucket                     // seller | time | order's id → review
 	peopleBucket                      // id → person
 	conversationsBucket               // id → conversation
 	conversationsOf                   // person | time | id → nothing
@@ -47,7 +48,7 @@ const (
 var bucketNames = [buckets]string{
 	"meta", "orders", "references", "orders_by_seller", "orders_by_buyer", "orders_by_status",
 	"journal", "links", "sellers", "sellers_by_account", "sellers_by_name", "seller_journal",
-	"products", "products_by_name", "photos", "people",
+	"products", "products_by_name", "photos", "reviews", "people",
 	"conversations", "conversations_of", "words", "messages",
 	"watches", "watches_by_due", "watches_by_name",
 	"jobs", "jobs_by_due", "jobs_by_lane", "jobs_dead", "marks",

@@ -70,6 +70,10 @@ func migrations() []migration {
 			return nil
 		}},
 		{"add up each seller's orders", tallyOrders},
+		{"keep reviews", func(tx *bbolt.Tx, _ time.Time) error {
+			_, err := tx.CreateBucketIfNotExists([]byte("reviews"))
+			return err
+		}},
 	}
 }
 

@@ -46,6 +46,7 @@ func (t *tx) Sellers() shop.Sellers             { return sellers{t} }
 func (t *tx) SellerJournal() shop.SellerJournal { return sellerJournal{t} }
 func (t *tx) Products() shop.Products           { return products{t} }
 func (t *tx) Photos() shop.Photos               { return photos{t} }
+func (t *tx) Reviews() shop.Reviews             { return reviews{t} }
 func (t *tx) People() shop.People               { return people{t} }
 func (t *tx) Conversations() shop.Conversations { return conversations{t} }
 func (t *tx) Watches() shop.Watches             { return watches{t} }

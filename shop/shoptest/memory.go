@@ -26,6 +26,7 @@ type Memory struct {
 	sellerJournal map[shop.UserID][]shop.SellerEntry
 	products      map[shop.ProductID]shop.Product
 	photos        map[shop.PhotoID][]byte
+	reviews       map[shop.Review]shop.Review // by order, seller and time
 	people        map[shop.UserID]shop.Person
 	conversations map[shop.ConversationID]shop.Conversation
 	words         map[shop.ConversationID][]shop.Words
@@ -51,6 +52,7 @@ func NewMemory() *Memory {
 		sellerJournal: make(map[shop.UserID][]shop.SellerEntry),
 		products:      make(map[shop.ProductID]shop.Product),
 		photos:        make(map[shop.PhotoID][]byte),
+		reviews:       make(map[shop.Review]shop.Review),
 		people:        make(map[shop.UserID]shop.Person),
 		conversations: make(map[shop.ConversationID]shop.Conversation),
 		words:         make(map[shop.ConversationID][]shop.Words),
@@ -125,6 +127,7 @@ func (t *memoryTx) Sellers() shop.Sellers             { return memorySellers{t} 
 func (t *memoryTx) SellerJournal() shop.SellerJournal { return memorySellerJournal{t} }
 func (t *memoryTx) Products() shop.Products           { return memoryProducts{t} }
 func (t *memoryTx) Photos() shop.Photos               { return memoryPhotos{t} }
+func (t *memoryTx) Reviews() shop.Reviews             { return memoryReviews{t} }
 func (t *memoryTx) People() shop.People               { return memoryPeople{t} }
 func (t *memoryTx) Conversations() shop.Conversations { return memoryConversations{t} }
 func (t *memoryTx) Watches() shop.Watches             { return memoryWatches{t} }

@@ -34,6 +34,7 @@ func Store(t *testing.T, open func(t *testing.T) shop.Store) {
 		{"products", testProducts},
 		{"products found", testProductsFound},
 		{"photos", testPhotos},
+		{"reviews", testReviews},
 		{"people", testPeople},
 		{"conversations", testConversations},
 		{"words", testWords},
