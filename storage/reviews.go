@@ -45,7 +45,8 @@ func (c reviews) Of(seller shop.UserID, limit int) (_ []shop.Review, err error) 
 	}
 	prefix := prefixKey(string(seller))
 	cursor := c.bucket(reviewsBucket).Cursor()
-	key, value := cursor.Seek(after(prefix))
+	var value []byte
+	key, _ := cursor.Seek(after(prefix))
 	if key == nil {
 		key, value = cursor.Last()
 	} else {

@@ -43,7 +43,13 @@ func (h watchHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
 func (h watchHeap) Less(i, j int) bool {
 	return cmp.Or(h[i].Due.Compare(h[j].Due), strings.Compare(string(h[i].ID), string(h[j].ID))) < 0
 }
-func (h *watchHeap) Push(w any) { *h = append(*h, w.(shop.Watch)) }
+
+func (h *watchHeap) Push(w any) {
+	if watch, ok := w.(shop.Watch); ok { // it is never anything else
+		*h = append(*h, watch)
+	}
+}
+
 func (h *watchHeap) Pop() any {
 	last := len(*h) - 1
 	w := (*h)[last]

@@ -66,6 +66,7 @@ func (f *FakeTracker) answer(ctx context.Context, call, number string, fn func()
 		return shop.Tracking{}, lost
 	case FaultRefuse:
 		return shop.Tracking{}, no("", "the service refuses %s", number)
+	case FaultNone, FaultAfter:
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
