@@ -70,8 +70,9 @@ type Conversation struct {
 	ID        ConversationID `json:"id"`
 	Buyer     UserID         `json:"buyer"`
 	Seller    UserID         `json:"seller"`
-	Order     OrderID        `json:"order,omitempty"` // what it was last about
-	Messages  int            `json:"messages"`        // written so far
+	Order     OrderID        `json:"order,omitempty"`  // what it was last about
+	Messages  int            `json:"messages"`         // written so far
+	Erased    int            `json:"erased,omitempty"` // of them, that are not there any more
 	UpdatedAt time.Time      `json:"updated_at"`
 }
 

@@ -33,6 +33,7 @@ type Tx interface {
 	Jobs() Jobs
 	Backlog() Backlog
 	Marks() Marks
+	Erasure() Erasure
 }
 
 // Orders is the collection of orders.
@@ -97,6 +98,9 @@ type Products interface {
 	ByName(seller UserID, name string) (Product, error)
 	// Find returns a page of the seller's catalogue.
 	Find(q ProductQuery) ([]Product, error)
+	// All returns the seller's products, those that were removed too, by id. It may
+	// look at everybody's.
+	All(seller UserID) ([]Product, error)
 }
 
 // Photos is the collection of pictures, each a JPEG of at most 256 KiB.
@@ -106,6 +110,8 @@ type Photos interface {
 	Put(id PhotoID, content []byte) error
 	// Delete takes a picture away; one that is not there is no error.
 	Delete(id PhotoID) error
+	// Shown reports whether an order or a product shows it.
+	Shown(id PhotoID) (bool, error)
 }
 
 // ProductQuery selects products of a seller's catalogue. Those whose name begins
@@ -210,6 +216,40 @@ type Backlog interface {
 type Marks interface {
 	Get(name string) (string, error)
 	Put(name, value string) error
+}
+
+// Erasure changes what nothing else may change: who records are about, and what
+// was appended. Only Shop.Erase uses it.
+type Erasure interface {
+	// Order writes an order that may have another seller and buyer than before, and
+	// its journal anew, which has as many entries as before.
+	Order(o Order, entries []Entry) error
+	// Seller puts a shop with its record in the place of another; the zero Seller:
+	// nothing in its place.
+	Seller(was UserID, s Seller, entries []SellerEntry) error
+	// Conversations puts conversations in the places of others.
+	Conversations(moved []Moved) error
+	// Unlink forgets what Orders.Link recorded.
+	Unlink(ref string) error
+	// Product deletes a product, and Person a person.
+	Product(id ProductID) error
+	Person(id UserID) error
+}
+
+// Moved is a conversation that takes the place of another one, with the words that
+// are left of it. What is bound to the other is bound to it. The zero Conversation:
+// nothing takes its place.
+type Moved struct {
+	Was  ConversationID
+	Is   Conversation
+	Left []Words // numbered as they were; Is.Erased says how many are missing
+}
+
+// Compacter is implemented by stores whose file keeps what was deleted from it.
+type Compacter interface {
+	// Compact writes the file anew without that. The store can be used meanwhile.
+	// Unavailable: nothing was changed, and it can be tried again.
+	Compact(ctx context.Context) error
 }
 
 // Checker is implemented by stores that can examine themselves.

@@ -108,7 +108,7 @@ func (b *batch) end(t *tx) {
 	switch {
 	case t.succeeded && t.writes > 0:
 		b.writes += t.writes
-		if t.db.trace != nil {
+		if t.db.noting() {
 			b.traces = append(b.traces, t.ops)
 		}
 	case !t.touched:
@@ -154,10 +154,18 @@ func (db *DB) finish(b *batch) {
 			return
 		}
 		for _, ops := range b.traces {
-			db.trace(ops)
+			if db.trace != nil {
+				db.trace(ops)
+			}
+			if db.recording {
+				db.recorded = append(db.recorded, ops...)
+			}
 		}
 	}
 }
+
+// noting reports whether somebody wants to know what is written.
+func (db *DB) noting() bool { return db.trace != nil || db.recording }
 
 // commit makes the transaction durable. A full disk leaves the store as it
 // was. After any other failure nobody knows what the disk holds (a failed sync

@@ -58,11 +58,11 @@ func (c *checker) records(db *DB) (err error) {
 	}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer rescue(&err, doing)
-	bolt, err := db.bolt.Begin(false)
+	bolt, end, err := db.begin()
 	if err != nil {
 		return failed(doing, err)
 	}
-	defer func() { _ = bolt.Rollback() }()
+	defer end()
 	c.tx = newTx(db, bolt)
 	for b := range buckets {
 		if c.bucket(b) == nil {
@@ -89,11 +89,11 @@ func (c *checker) pages(ctx context.Context, db *DB) error {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
 	defer db.unlock()
-	bolt, err := db.bolt.Begin(false)
+	bolt, end, err := db.begin()
 	if err != nil {
 		return failed(doing, err)
 	}
-	defer func() { _ = bolt.Rollback() }()
+	defer end()
 	for err := range bolt.Check(bbolt.WithKVStringer(bbolt.HexKVStringer())) {
 		c.problem("the file: %v", plain(err))
 	}

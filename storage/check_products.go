@@ -2,6 +2,9 @@ package storage
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
+	"slices"
 
 	"till/shop"
 )
@@ -32,12 +35,51 @@ func (c *checker) checkProducts() error {
 	})
 }
 
-// checkPhotos examines pictures: each is what its id says.
+// checkPhotos examines pictures, each is what its id says, and the index of what
+// shows them.
 func (c *checker) checkPhotos() error {
-	return c.each(photosBucket, func(key, content []byte) error {
-		if string(shop.NewPhotoID(content)) != string(key) {
-			c.problem("photo %s: it is another, or damaged", key)
+	shown := 0
+	show := func(by []byte, photos, what string) {
+		for _, id := range photosIn(photos) {
+			if c.indexed(photosShown, shownKey(id, string(by)), "", what) {
+				shown++
+			}
 		}
-		return nil
+	}
+	inOrder := func(value []byte) string {
+		o, _ := decode[shop.Order](ordersBucket, value) // one that is none was told of
+		return photosOf(o)
+	}
+	inProduct := func(value []byte) string {
+		p, _ := decode[shop.Product](productsBucket, value)
+		return string(p.Photo)
+	}
+	if err := errors.Join(
+		c.each(photosBucket, func(key, content []byte) error {
+			if string(shop.NewPhotoID(content)) != string(key) {
+				c.problem("photo %s: it is another, or damaged", key)
+			}
+			return nil
+		}),
+		c.each(ordersBucket, func(key, value []byte) error {
+			show(key, inOrder(value), fmt.Sprintf("order number %x", key))
+			return nil
+		}),
+		c.each(productsBucket, func(key, value []byte) error {
+			show(key, inProduct(value), "product "+string(key))
+			return nil
+		}),
+	); err != nil {
+		return err
+	}
+	return c.strays(photosShown, shown, func(key, _ []byte) bool {
+		id, by, _ := bytes.Cut(key, []byte{separator})
+		shows := ""
+		if value := c.get(ordersBucket, by); value != nil {
+			shows = inOrder(value)
+		} else if value := c.get(productsBucket, by); value != nil {
+			shows = inProduct(value)
+		}
+		return slices.Contains(photosIn(shows), string(id))
 	})
 }

@@ -85,8 +85,17 @@ func (c conversations) Append(id shop.ConversationID, w shop.Words) (err error) 
 		return missing("conversation")
 	}
 	key := wordsKey(string(id), w.N)
-	if w.N < 1 || c.get(wordsBucket, key) != nil || (w.N > 1 && c.get(wordsBucket, wordsKey(string(id), w.N-1)) == nil) {
+	if w.N < 1 || c.get(wordsBucket, key) != nil {
 		return misuse("words %d are not the conversation's next", w.N)
+	}
+	if w.N > 1 && c.get(wordsBucket, wordsKey(string(id), w.N-1)) == nil {
+		v, err := c.Get(id)
+		if err != nil {
+			return err
+		}
+		if v.Erased == 0 || w.N > v.Messages+1 { // else the ones before were erased
+			return misuse("words %d are not the conversation's next", w.N)
+		}
 	}
 	return c.putRecord(wordsBucket, key, w)
 }

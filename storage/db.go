@@ -13,14 +13,14 @@ import (
 )
 
 var (
-	_ shop.Store   = (*DB)(nil)
-	_ shop.Checker = (*DB)(nil)
+	_ shop.Store     = (*DB)(nil)
+	_ shop.Checker   = (*DB)(nil)
+	_ shop.Compacter = (*DB)(nil)
 )
 
 // DB is an open store. Its methods may be called by many goroutines at once.
 type DB struct {
 	path         string
-	bolt         *bbolt.DB
 	readOnly     bool
 	mended       bool
 	installation string
@@ -28,11 +28,16 @@ type DB struct {
 	now          func() time.Time
 	trace        func([]Op)
 
-	queue  queue // whoever has its turn may write
-	broken error // why writing stopped; belongs to the turn
+	queue     queue // whoever has its turn may write
+	broken    error // why writing stopped; belongs to the turn
+	recording bool  // for Compact: notes what is written; belongs to the turn, as the next does
+	recorded  []Op
+	between   func(step string) // called between the steps of Compact; nil in production
 
-	closing  sync.Once
-	closeErr error
+	file    sync.RWMutex // guards the next three; not held while a transaction runs
+	bolt    *bbolt.DB
+	readers *sync.WaitGroup // of this file
+	closed  bool
 
 	mu       sync.Mutex // guards onCommit
 	onCommit []func()
@@ -91,8 +96,27 @@ func (db *DB) OnCommit(fn func()) {
 // Close waits for the transactions under way and closes the file; an Update
 // that waits for its turn by then fails. Closing twice is fine.
 func (db *DB) Close() error {
-	db.closing.Do(func() { db.closeErr = failed("close the store", db.bolt.Close()) })
-	return db.closeErr
+	db.file.Lock()
+	bolt := db.bolt
+	db.closed = true
+	db.file.Unlock()
+	return failed("close the store", bolt.Close())
+}
+
+// begin begins a transaction that reads, which end ends.
+func (db *DB) begin() (tx *bbolt.Tx, end func(), err error) {
+	db.file.RLock()
+	defer db.file.RUnlock()
+	readers := db.readers
+	readers.Add(1)
+	if tx, err = db.bolt.Begin(false); err != nil {
+		readers.Done()
+		return nil, nil, err
+	}
+	return tx, func() {
+		defer readers.Done()
+		_ = tx.Rollback()
+	}, nil
 }
 
 // View runs fn on a snapshot that no Update changes. What fn returns is
@@ -103,10 +127,10 @@ func (db *DB) View(ctx context.Context, fn func(shop.Tx) error) error {
 		return fmt.Errorf("read the store: %w", err)
 	}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	bolt, err := db.bolt.Begin(false)
+	bolt, end, err := db.begin()
 	if err != nil {
 		return failed("read the store", err)
 	}
-	defer func() { _ = bolt.Rollback() }()
+	defer end()
 	return fn(newTx(db, bolt))
 }

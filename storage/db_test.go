@@ -147,32 +147,6 @@ func TestTrace(t *testing.T) {
 	}
 }
 
-// replay does to a bare file what was traced.
-func replay(tx *bbolt.Tx, ops []Op) error {
-	for _, op := range ops {
-		b := tx.Bucket([]byte(op.Bucket))
-		if b == nil {
-			var err error
-			if b, err = tx.CreateBucket([]byte(op.Bucket)); err != nil {
-				return err
-			}
-		}
-		var err error
-		switch {
-		case op.Key == nil:
-			err = tx.DeleteBucket([]byte(op.Bucket))
-		case op.Delete:
-			err = b.Delete(op.Key)
-		default:
-			err = b.Put(op.Key, op.Value)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // contents reads a whole file.
 func contents(t *testing.T, bolt *bbolt.DB) map[string]map[string]string {
 	t.Helper()

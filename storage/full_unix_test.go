@@ -65,6 +65,12 @@ func TestDiskFull(t *testing.T) {
 	if err != nil {
 		t.Fatalf("a store on a full disk cannot be opened: %v", err)
 	}
+	if err := db.Compact(t.Context()); shop.CodeOf(err) != shop.Unavailable || !strings.Contains(err.Error(), "no room") {
+		t.Errorf("compacted on a full disk: %v", err)
+	}
+	if left, err := os.ReadDir(folder); err != nil || len(left) != 1 {
+		t.Errorf("afterwards there are %v (%v)", left, err)
+	}
 	if err := errors.Join(db.Check(t.Context()), db.Close()); err != nil {
 		t.Error(err)
 	}

@@ -27,6 +27,7 @@ const (
 	productsBucket                    // id → product
 	productsByName                    // seller | NameKey of the name | id → nothing, of those in the catalogue
 	photosBucket                      // id → JPEG
+	photosShown                       // id | what shows it: order's number or product's id → nothing
 	reviewsBucket                     // seller | time | order's id → review
 	peopleBucket                      // id → person
 	conversationsBucket               // id → conversation
@@ -48,7 +49,7 @@ const (
 var bucketNames = [buckets]string{
 	"meta", "orders", "references", "orders_by_seller", "orders_by_buyer", "orders_by_status",
 	"journal", "links", "sellers", "sellers_by_account", "sellers_by_name", "seller_journal",
-	"products", "products_by_name", "photos", "reviews", "people",
+	"products", "products_by_name", "photos", "photos_shown", "reviews", "people",
 	"conversations", "conversations_of", "words", "messages",
 	"watches", "watches_by_due", "watches_by_name",
 	"jobs", "jobs_by_due", "jobs_by_lane", "jobs_dead", "marks",

@@ -21,7 +21,7 @@ const childVariable = "TILL_STORAGE_CHILD"
 
 // children are what the test binary can be beside a test.
 func children() map[string]func(path string) error {
-	return map[string]func(string) error{"hold": holdChild, "change": changeChild, "fill": fillChild, "many": manyChild}
+	return map[string]func(string) error{"hold": holdChild, "change": changeChild, "fill": fillChild, "many": manyChild, "compact": compactChild}
 }
 
 func TestMain(m *testing.M) {

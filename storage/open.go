@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strconv"
+	"sync"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -63,7 +64,7 @@ func open(path string, opts Options, steps []migration) (*DB, error) {
 	}
 	_, err := os.Stat(path)
 	fresh := errors.Is(err, fs.ErrNotExist)
-	db := &DB{path: path, readOnly: opts.ReadOnly, now: opts.Now, trace: opts.Trace}
+	db := &DB{path: path, readers: new(sync.WaitGroup), readOnly: opts.ReadOnly, now: opts.Now, trace: opts.Trace}
 	if err := db.open(opts, steps); err != nil {
 		if fresh && isFull(err) {
 			_ = os.Remove(path) // half a store, on a full disk, would be taken for a damaged one
@@ -109,18 +110,11 @@ func (db *DB) open(opts Options, steps []migration) (err error) {
 			_ = file.Close()
 		}
 	}()
-	config := &bbolt.Options{
-		Timeout:      opts.Timeout,
-		ReadOnly:     opts.ReadOnly,
-		FreelistType: bbolt.FreelistMapType,
-		NoStatistics: true,
-		OpenFile: func(name string, flag int, mode fs.FileMode) (f *os.File, err error) {
-			file, err = os.OpenFile(name, flag, mode)
-			return file, err
-		},
-	}
-	if strconv.IntSize == 64 && runtime.GOOS != "windows" { // there the file would grow to it
-		config.InitialMmapSize = mapSize
+	config := fileOptions()
+	config.Timeout, config.ReadOnly = opts.Timeout, opts.ReadOnly
+	config.OpenFile = func(name string, flag int, mode fs.FileMode) (f *os.File, err error) {
+		file, err = os.OpenFile(name, flag, mode)
+		return file, err
 	}
 	if db.bolt, err = bbolt.Open(db.path, fileMode, config); err != nil {
 		return err
@@ -130,6 +124,15 @@ func (db *DB) open(opts Options, steps []migration) (err error) {
 		_ = db.bolt.Close()
 	}
 	return err
+}
+
+// fileOptions are those of every file of a store.
+func fileOptions() *bbolt.Options {
+	o := &bbolt.Options{FreelistType: bbolt.FreelistMapType, NoStatistics: true}
+	if strconv.IntSize == 64 && runtime.GOOS != "windows" { // there the file would grow to it
+		o.InitialMmapSize = mapSize
+	}
+	return o
 }
 
 // prepare mends the mode, brings the schema up to date and reads the meta bucket.
@@ -143,6 +146,11 @@ func (db *DB) prepare(file *os.File, opts Options, steps []migration) error {
 			return fmt.Errorf("others can read %s, and that cannot be mended: %w", db.path, err)
 		}
 		db.mended = true
+	}
+	if !opts.ReadOnly { // the file is ours: nobody compacts it
+		if err := dropCompaction(db.path); err != nil {
+			return err
+		}
 	}
 	version := 0
 	if err := db.bolt.View(func(tx *bbolt.Tx) (err error) {

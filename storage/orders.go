@@ -16,10 +16,11 @@ type orderState struct {
 	buyer     shop.UserID
 	status    shop.Status
 	requested string // see requestedValue
+	photos    string // see photosOf
 }
 
 func stateOfOrder(number uint64, o shop.Order) orderState {
-	return orderState{number, o.Seller, o.Buyer, o.Status, requestedValue(o)}
+	return orderState{number, o.Seller, o.Buyer, o.Status, requestedValue(o), photosOf(o)}
 }
 
 // noteOrder remembers how an order is indexed, so that a Put that follows need
@@ -147,22 +148,25 @@ func (s orderState) entries() [3]indexEntry {
 }
 
 // reindexOrder changes the indexes where they differ.
-func (c orders) reindexOrder(known bool, old, next orderState) error {
+func (t *tx) reindexOrder(known bool, old, next orderState) error {
 	if known && old == next {
 		return nil
 	}
-	moved := old.status != next.status
+	if err := t.reindexPhotos(string(uint64Key(next.number)), old.photos, next.photos); err != nil {
+		return err
+	}
+	moved := old.status != next.status || old.seller != next.seller || old.buyer != next.buyer
 	was := old.entries()
 	for i, entry := range next.entries() {
 		if known && moved {
-			if err := c.remove(was[i].bucket, was[i].key); err != nil {
+			if err := t.remove(was[i].bucket, was[i].key); err != nil {
 				return err
 			}
 		}
 		if known && !moved && was[i].value == entry.value {
 			continue
 		}
-		if err := c.put(entry.bucket, entry.key, []byte(entry.value)); err != nil {
+		if err := t.put(entry.bucket, entry.key, []byte(entry.value)); err != nil {
 			return err
 		}
 	}

@@ -28,6 +28,7 @@ func (c products) Put(p shop.Product) (err error) {
 		return misuse("put a product without an id, a seller or a name")
 	}
 	var oldKey, key []byte
+	var was string
 	if value := c.get(productsBucket, []byte(p.ID)); value != nil {
 		old, err := decode[shop.Product](productsBucket, value)
 		if err != nil {
@@ -36,6 +37,7 @@ func (c products) Put(p shop.Product) (err error) {
 		if old.Seller != p.Seller {
 			return misuse("put a product with another seller")
 		}
+		was = string(old.Photo)
 		if !old.Removed() {
 			oldKey = productKey(old)
 		}
@@ -58,7 +60,27 @@ func (c products) Put(p shop.Product) (err error) {
 			}
 		}
 	}
+	if err := c.reindexPhotos(string(p.ID), was, string(p.Photo)); err != nil {
+		return err
+	}
 	return c.putRecord(productsBucket, []byte(p.ID), p)
+}
+
+// All implements shop.Products. There is no index for what an export or an erasure
+// looks for.
+func (c products) All(seller shop.UserID) (found []shop.Product, err error) {
+	defer rescue(&err, "list products")
+	cursor := c.bucket(productsBucket).Cursor()
+	for key, value := cursor.First(); key != nil; key, value = cursor.Next() {
+		p, err := decode[shop.Product](productsBucket, value)
+		if err != nil {
+			return nil, err
+		}
+		if p.Seller == seller {
+			found = append(found, p)
+		}
+	}
+	return found, nil
 }
 
 // named returns the id of the product in the seller's catalogue that has the

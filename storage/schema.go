@@ -3,9 +3,11 @@ package storage
 import (
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
+	json "github.com/go-json-experiment/json/v1"
 	"go.etcd.io/bbolt"
 )
 
@@ -74,6 +76,7 @@ func migrations() []migration {
 			_, err := tx.CreateBucketIfNotExists([]byte("reviews"))
 			return err
 		}},
+		{"find what shows a photo", findShown},
 	}
 }
 
@@ -94,6 +97,54 @@ func makeBuckets(tx *bbolt.Tx, now time.Time) error {
 		return err
 	}
 	return meta.Put([]byte(createdKey), []byte(now.UTC().Format(time.RFC3339Nano)))
+}
+
+// findShown makes the index of what shows which photo.
+func findShown(tx *bbolt.Tx, _ time.Time) error {
+	index, err := tx.CreateBucketIfNotExists([]byte("photos_shown"))
+	if err != nil {
+		return err
+	}
+	show := func(photo, by string) error {
+		if photo == "" {
+			return nil
+		}
+		return index.Put(append(append([]byte(photo), separator), by...), []byte{})
+	}
+	if err := tx.Bucket([]byte("orders")).ForEach(func(key, value []byte) error {
+		type terms struct {
+			Lines []struct {
+				Photo string `json:"photo"`
+			} `json:"lines"`
+		}
+		var o struct {
+			terms
+
+			Closing struct {
+				Terms terms `json:"terms"`
+			} `json:"closing"`
+		}
+		if err := json.Unmarshal(value, &o); err != nil {
+			return err
+		}
+		for _, l := range slices.Concat(o.Lines, o.Closing.Terms.Lines) {
+			if err := show(l.Photo, string(key)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	return tx.Bucket([]byte("products")).ForEach(func(key, value []byte) error {
+		var p struct {
+			Photo string `json:"photo"`
+		}
+		if err := json.Unmarshal(value, &p); err != nil {
+			return err
+		}
+		return show(p.Photo, string(key))
+	})
 }
 
 // schemaOf returns a file's schema; 0 when it is empty.

@@ -53,6 +53,7 @@ func (t *tx) Watches() shop.Watches             { return watches{t} }
 func (t *tx) Jobs() shop.Jobs                   { return jobs{t} }
 func (t *tx) Backlog() shop.Backlog             { return backlog{t} }
 func (t *tx) Marks() shop.Marks                 { return marks{t} }
+func (t *tx) Erasure() shop.Erasure             { return erasure{t} }
 
 func (t *tx) bucket(b bucket) *bbolt.Bucket {
 	if t.opened[b] == nil {

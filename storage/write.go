@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"bytes"
 	"slices"
 
 	"go.etcd.io/bbolt"
@@ -106,7 +107,10 @@ func (t *tx) change(op Op, do func() error) error {
 		return t.fail(failed("write to "+op.Bucket, err))
 	}
 	t.writes++
-	if t.db.trace != nil {
+	if t.db.recording { // it outlives the transaction, and keys may lie in the file
+		op.Key, op.Value = bytes.Clone(op.Key), bytes.Clone(op.Value)
+	}
+	if t.db.noting() {
 		t.ops = append(t.ops, op)
 	}
 	return nil

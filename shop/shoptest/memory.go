@@ -134,6 +134,7 @@ func (t *memoryTx) Watches() shop.Watches             { return memoryWatches{t} 
 func (t *memoryTx) Jobs() shop.Jobs                   { return memoryJobs{t} }
 func (t *memoryTx) Backlog() shop.Backlog             { return memoryBacklog{t} }
 func (t *memoryTx) Marks() shop.Marks                 { return memoryMarks{t} }
+func (t *memoryTx) Erasure() shop.Erasure             { return memoryErasure{t} }
 
 // change reports whether names may be written, all of them being good keys.
 func (t *memoryTx) change(names ...string) error {
@@ -159,6 +160,14 @@ func set[K comparable, V any](t *memoryTx, records map[K]V, key K, value V) {
 		}
 	})
 	records[key] = value
+}
+
+// unset deletes from one of the maps.
+func unset[K comparable, V any](t *memoryTx, records map[K]V, key K) {
+	if old, had := records[key]; had {
+		t.undo = append(t.undo, func() { records[key] = old })
+		delete(records, key)
+	}
 }
 
 // get returns a record of the caller's own.

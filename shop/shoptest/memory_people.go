@@ -138,7 +138,7 @@ func (c memoryConversations) Append(id shop.ConversationID, w shop.Words) error 
 		return missing("conversation")
 	}
 	said := c.words[id]
-	if w.N != len(said)+1 {
+	if w.N != len(said)+1 { // those that were erased count
 		return misuse("words %d are not the conversation's next", w.N)
 	}
 	set(c.memoryTx, c.words, id, append(slices.Clip(said), clone(&c.copiers, w)))
@@ -147,7 +147,7 @@ func (c memoryConversations) Append(id shop.ConversationID, w shop.Words) error 
 
 func (c memoryConversations) Words(id shop.ConversationID, n int) (shop.Words, error) {
 	said := c.words[id]
-	if n < 1 || n > len(said) {
+	if n < 1 || n > len(said) || said[n-1].N == 0 { // not said, or erased
 		return shop.Words{}, missing("words")
 	}
 	return clone(&c.copiers, said[n-1]), nil

@@ -66,6 +66,17 @@ func (c memoryProducts) Find(q shop.ProductQuery) ([]shop.Product, error) {
 	return found, nil
 }
 
+func (c memoryProducts) All(seller shop.UserID) ([]shop.Product, error) {
+	var found []shop.Product
+	for _, p := range c.products {
+		if p.Seller == seller {
+			found = append(found, clone(&c.copiers, p))
+		}
+	}
+	slices.SortFunc(found, func(a, b shop.Product) int { return cmp.Compare(a.ID, b.ID) })
+	return found, nil
+}
+
 type memoryPhotos struct{ *memoryTx }
 
 func (c memoryPhotos) Get(id shop.PhotoID) ([]byte, error) {
@@ -87,9 +98,26 @@ func (c memoryPhotos) Delete(id shop.PhotoID) error {
 	if err := c.change(string(id)); err != nil {
 		return err
 	}
-	if old, had := c.photos[id]; had {
-		c.undo = append(c.undo, func() { c.photos[id] = old })
-		delete(c.photos, id)
-	}
+	unset(c.memoryTx, c.photos, id)
 	return nil
+}
+
+func (c memoryPhotos) Shown(id shop.PhotoID) (bool, error) {
+	for _, p := range c.products {
+		if id != "" && p.Photo == id {
+			return true, nil
+		}
+	}
+	for _, o := range c.orders {
+		lines := o.Lines
+		if o.Closing != nil && o.Closing.Terms != nil {
+			lines = slices.Concat(lines, o.Closing.Terms.Lines)
+		}
+		for _, l := range lines {
+			if id != "" && l.Photo == id {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
 }

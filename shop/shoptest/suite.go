@@ -39,6 +39,7 @@ func Store(t *testing.T, open func(t *testing.T) shop.Store) {
 		{"conversations", testConversations},
 		{"words", testWords},
 		{"messages", testMessages},
+		{"erasure", testErasure},
 		{"watches", testWatches},
 		{"jobs", testJobs},
 		{"jobs due", testJobsDue},
