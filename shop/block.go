@@ -89,6 +89,9 @@ func known(tx Tx, actor, whom UserID) error {
 // mayReach refuses what one person sends to another when either has blocked the
 // other. Who is blocked learns only that it cannot be sent.
 func mayReach(tx Tx, from, to UserID) error {
+	if to.Erased() {
+		return refuse(Conflict, ReasonErased, "the other side is erased")
+	}
 	for _, side := range [...]struct {
 		by, whom UserID
 		reason   Reason

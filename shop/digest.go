@@ -59,6 +59,9 @@ func sameDay(a, b time.Time) bool {
 // keepDigest sees that a digest will come to the seller while they have something
 // that it may speak of, and none else. One that waits keeps its time.
 func (s *Shop) keepDigest(tx Tx, seller Seller) error {
+	if seller.ID.Erased() {
+		return nil // nobody reads it
+	}
 	due, on := seller.digestDue(s.now())
 	if !on || seller.Tally.Open == 0 {
 		return tx.Jobs().Delete(digestKey(seller.ID))

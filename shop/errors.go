@@ -35,6 +35,7 @@ type Error struct {
 	Amount  money.Money // the limit or amount that the reason speaks of, if any
 	Count   int64       // of what is left, where the reason speaks of it
 	Until   time.Time   // when it can be tried again, where the reason speaks of it
+	Order   OrderID     // that is in the way, where the reason speaks of one
 	Err     error       // the cause, if any
 }
 
@@ -61,6 +62,14 @@ func CodeOf(err error) Code {
 func ReasonOf(err error) Reason {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Reason
+	}
+	return ""
+}
+
+// OrderOf returns the order that err's reason speaks of, or "".
+func OrderOf(err error) OrderID {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Order
 	}
 	return ""
 }

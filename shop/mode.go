@@ -66,8 +66,11 @@ func (ownAccount) SellerBalance(_ context.Context, _ string, c money.Currency) (
 
 // OpenAccount implements Accounts: there is one already, the operator's own.
 func (ownAccount) OpenAccount(_ context.Context, r AccountRequest) (Account, error) {
-	return Account{ID: bookedID + "account:" + string(r.Seller), Transfers: true, Payouts: true}, nil
+	return Account{ID: bookedAccount(r.Seller), Transfers: true, Payouts: true}, nil
 }
+
+// bookedAccount names the operator's own account, as that of the seller.
+func bookedAccount(seller UserID) string { return bookedID + "account:" + string(seller) }
 
 // FetchAccount implements Accounts.
 func (ownAccount) FetchAccount(_ context.Context, account string) (Account, error) {
@@ -119,6 +122,11 @@ func KeepMode(ctx context.Context, store Store, mode Mode) error {
 	})
 }
 
+// forgetAccount has the seller set up anew.
+func (s *Seller) forgetAccount() {
+	s.Account, s.Transfers, s.Payouts, s.Missing, s.Bank = "", false, false, nil, nil
+}
+
 // forgetAccounts has every seller set up anew.
 func forgetAccounts(tx Tx) error {
 	sellers, err := tx.Sellers().List()
@@ -126,7 +134,7 @@ func forgetAccounts(tx Tx) error {
 		return err
 	}
 	for _, seller := range sellers {
-		seller.Account, seller.Transfers, seller.Payouts, seller.Missing = "", false, false, nil
+		seller.forgetAccount()
 		if err := tx.Sellers().Put(seller); err != nil {
 			return err
 		}

@@ -4,9 +4,12 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base32"
+	"encoding/json"
 	"errors"
 	"strings"
+	"time"
 
+	"till/shop/job"
 	"till/shop/photo"
 )
 
@@ -51,7 +54,38 @@ func (s *Shop) KeepPhoto(ctx context.Context, actor Actor, a Attachment) (PhotoI
 		return "", &Error{Code: Internal, Message: "a picture", Err: err}
 	}
 	id := NewPhotoID(small)
-	return id, s.store.Update(ctx, func(tx Tx) error { return tx.Photos().Put(id, small) })
+	return id, s.store.Update(ctx, func(tx Tx) error {
+		if err := tx.Photos().Put(id, small); err != nil {
+			return err
+		}
+		return s.unshown(tx, id) // unless it is made use of
+	})
+}
+
+// unshown has a picture looked at that may be shown no longer: after a day, in which
+// somebody may show it again, it is deleted.
+func (s *Shop) unshown(tx Tx, id PhotoID) error {
+	if id == "" {
+		return nil
+	}
+	payload, err := json.Marshal(id)
+	if err != nil {
+		return &Error{Code: Internal, Message: "encoding a picture's id", Err: err}
+	}
+	return tx.Jobs().Put(job.Job{
+		Key: job.Key("photo:" + id), Kind: kindPhoto, Due: s.now().Add(day), CreatedAt: s.now(), Stamp: s.now().Format(time.RFC3339Nano), Payload: payload,
+	})
+}
+
+// dropUnshown deletes a picture that nothing shows.
+func dropUnshown(tx Tx, id PhotoID) error {
+	if id == "" {
+		return nil
+	}
+	if shown, err := tx.Photos().Shown(id); err != nil || shown {
+		return err
+	}
+	return tx.Photos().Delete(id)
 }
 
 // Photo returns a picture, a JPEG.

@@ -121,6 +121,7 @@ const (
 	AlertSellerWaits  Alert = "seller_waits"  // a new shop: approve or refuse it; seller
 	AlertSuspended    Alert = "suspended"     // another operator suspended a shop; seller
 	AlertReinstated   Alert = "reinstated"    // another operator reinstated it; seller
+	AlertCompact      Alert = "compact"       // the store's file keeps what was erased: it could not be compacted; why
 	AlertBooks        Alert = "books"         // the provider knows something that the books do not; what
 )
 

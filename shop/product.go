@@ -105,10 +105,14 @@ func (s *Shop) EditProduct(ctx context.Context, cause string, actor Actor, id Pr
 		if err != nil {
 			return err
 		}
+		was := p.Photo
 		if err := s.revise(seller, p, change); err != nil {
 			return err
 		}
-		return s.shelve(tx, *p)
+		if err := s.shelve(tx, *p); err != nil || p.Photo == was {
+			return err
+		}
+		return s.unshown(tx, was)
 	})
 }
 
@@ -116,8 +120,12 @@ func (s *Shop) EditProduct(ctx context.Context, cause string, actor Actor, id Pr
 // sent go on, and its name is free again.
 func (s *Shop) RemoveProduct(ctx context.Context, cause string, actor Actor, id ProductID) (Product, error) {
 	return s.changeProduct(ctx, cause, actor, id, func(tx Tx, p *Product) error {
-		p.RemovedAt = s.now()
-		return tx.Products().Put(*p)
+		was := p.Photo
+		p.RemovedAt, p.Photo = s.now(), "" // orders have their own
+		if err := tx.Products().Put(*p); err != nil {
+			return err
+		}
+		return s.unshown(tx, was)
 	})
 }
 

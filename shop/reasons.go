@@ -129,5 +129,14 @@ const (
 	ReasonCustomerGone    Reason = "customer_gone"        // the provider does not know the buyer any more
 	ReasonNothingSaved    Reason = "nothing_saved"        // forgotten already
 	ReasonNoWallet        Reason = "no_wallet"            // the operator's account has no page that shows what is saved
+	ReasonErased          Reason = "erased"               // the other side had erased what was kept of them
+	ReasonEraseUnpaid     Reason = "erase_unpaid"         // the request Order is open
+	ReasonEraseOrder      Reason = "erase_order"          // Order is under way
+	ReasonEraseProblem    Reason = "erase_problem"        // Order has an open problem
+	ReasonEraseDispute    Reason = "erase_dispute"        // Order is disputed
+	ReasonEraseMoney      Reason = "erase_money"          // money of Order is held, or on its way
+	ReasonEraseDebt       Reason = "erase_debt"           // the seller owes for Order
+	ReasonEraseProtected  Reason = "erase_protected"      // the buyer of Order can report a problem until Until
+	ReasonErasePace       Reason = "erase_pace"           // what they did counts until Until
 	ReasonDMClosed        Reason = "dm_closed"            // the person takes no messages from the bot
 )

@@ -114,6 +114,9 @@ func (s *Shop) Onboard(ctx context.Context, actor Actor) (Seller, string, error)
 		return seller, "", providerError(err)
 	}
 	err = s.store.Update(ctx, func(tx Tx) error {
+		if err := takeFromErased(tx, account.ID); err != nil {
+			return err
+		}
 		seller, err = s.meetAccount(tx, seller.ID, account, false)
 		return err
 	})
@@ -122,6 +125,17 @@ func (s *Shop) Onboard(ctx context.Context, actor Actor) (Seller, string, error)
 	}
 	link, err := s.provider.OnboardingLink(ctx, seller.Account)
 	return seller, link, providerError(err)
+}
+
+// takeFromErased frees an account that somebody had before they were erased, and for
+// which the provider has no other: it is theirs again.
+func takeFromErased(tx Tx, account string) error {
+	was, err := tx.Sellers().ByAccount(account)
+	if err != nil || !was.ID.Erased() {
+		return unlessMissing(err)
+	}
+	was.forgetAccount()
+	return tx.Sellers().Put(was)
 }
 
 // providerError gives an error of the provider a reason that people can read.

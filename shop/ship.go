@@ -189,10 +189,7 @@ func (t *turn) firstUse(p *Parcel) error {
 		return nil
 	}
 	for use := 1; ; use++ {
-		ref := "parcel:" + p.Code + ":" + p.Number
-		if use > 1 {
-			ref += fmt.Sprint("#", use)
-		}
+		ref := useOf(*p, use)
 		id, err := t.tx.Orders().ByReference(ref)
 		if CodeOf(err) == NotFound {
 			return t.tx.Orders().Link(ref, t.o.ID)
@@ -310,4 +307,31 @@ func (t *turn) payoutAt(due time.Time) error {
 	}
 	t.o.PayoutAt = due
 	return t.later(kindPayout, 0, due)
+}
+
+// useOf is what the n-th use of a parcel's number is remembered as.
+func useOf(p Parcel, n int) string {
+	ref := "parcel:" + p.Code + ":" + p.Number
+	if n > 1 {
+		ref += fmt.Sprint("#", n)
+	}
+	return ref
+}
+
+// mostUses is of how many orders a number is looked for to be forgotten: carriers use
+// one again after months, and each of these orders forgets it itself.
+const mostUses = 20
+
+// forgetUse forgets that the parcel's number was the order's.
+func forgetUse(tx Tx, id OrderID, p Parcel) error {
+	for use := 1; use <= mostUses && p.Number != ""; use++ {
+		by, err := tx.Orders().ByReference(useOf(p, use))
+		if err == nil && by == id {
+			err = tx.Erasure().Unlink(useOf(p, use))
+		}
+		if unlessMissing(err) != nil {
+			return err
+		}
+	}
+	return nil
 }

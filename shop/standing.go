@@ -2,6 +2,7 @@ package shop
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"till/shop/money"
@@ -33,6 +34,8 @@ const (
 // when they may, as far as the operator is concerned.
 func (s *Shop) Admitted(seller Seller) error {
 	switch {
+	case seller.ID.Erased():
+		return refuse(NotFound, ReasonNoShop, "the shop is erased")
 	case seller.Standing == Suspended:
 		return refuse(Forbidden, ReasonSuspended, "the shop is suspended")
 	case seller.Standing == TurnedOut:
@@ -125,7 +128,7 @@ func (s *Shop) oversee(
 			}
 			return err
 		}
-		seen, err := s.once(tx, cause, string(id))
+		seen, err := s.once(tx, cause, "done")
 		if err != nil || seen != "" {
 			return err
 		}
@@ -246,8 +249,11 @@ func (s *Shop) OperatorSellers(ctx context.Context, actor UserID) (all []Seller,
 		return nil, refuse(Forbidden, ReasonNotOperator, "only for operators")
 	}
 	err = s.store.View(ctx, func(tx Tx) error {
-		all, err = tx.Sellers().List()
-		return err
+		if all, err = tx.Sellers().List(); err != nil {
+			return err
+		}
+		all = slices.DeleteFunc(all, func(seller Seller) bool { return seller.ID.Erased() })
+		return nil
 	})
 	return all, err
 }

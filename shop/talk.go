@@ -78,7 +78,7 @@ func (s *Shop) Say(ctx context.Context, in SayInput) (Said, error) {
 			said.Pick = pick
 			return s.keepDraft(tx, in)
 		}
-		seen, err := s.once(tx, in.Cause, string(c.ID))
+		seen, err := s.once(tx, in.Cause, "said")
 		if err != nil || seen != "" {
 			said.Conversation = c
 			return err
@@ -152,7 +152,7 @@ func (s *Shop) openConversation(tx Tx, actor UserID) (Conversation, []Conversati
 	}
 	var open []Conversation
 	for _, c := range all {
-		if s.now().Sub(c.UpdatedAt) < talkLife {
+		if s.now().Sub(c.UpdatedAt) < talkLife && !c.Other(actor).Erased() {
 			open = append(open, c)
 		}
 	}
@@ -277,7 +277,7 @@ func (s *Shop) Buyers(ctx context.Context, seller UserID, most int) (found []Con
 	err = s.store.View(ctx, func(tx Tx) error {
 		all, err := tx.Conversations().Of(seller, 0)
 		for _, c := range all {
-			if c.Seller == seller && len(found) < most {
+			if c.Seller == seller && len(found) < most && !c.Buyer.Erased() {
 				found = append(found, c)
 			}
 		}

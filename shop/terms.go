@@ -388,6 +388,11 @@ func (t *turn) revised() error {
 	if err := t.unreserve(); err != nil {
 		return err
 	}
+	for _, l := range o.Lines {
+		if err := t.s.unshown(t.tx, l.Photo); err != nil {
+			return err
+		}
+	}
 	o.Lines, o.Shipping, o.Options, o.Tax, o.Total = t.terms.Lines, t.terms.Shipping, t.terms.Options, t.terms.Tax, t.terms.Total
 	o.Closing = nil
 	if t.actor == o.Seller {

@@ -33,6 +33,7 @@ const (
 	kindStall        job.Kind = "stall"         // nothing was heard of the n-th parcel
 	kindLimitWarn    job.Kind = "limit_warn"    // the provider's limit on holding comes near
 	kindLimit        job.Kind = "limit"         // it is reached, less ten days
+	kindPhoto        job.Kind = "photo"         // delete a picture, if nothing shows it
 	kindProblem      job.Kind = "problem"       // whoever's turn it is in a problem did not act
 	kindProblemWarn  job.Kind = "problem_warn"  // remind them, n-th time
 	kindTrack        job.Kind = "track"         // ask the tracking service about the parcel that is due

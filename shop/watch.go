@@ -53,8 +53,10 @@ func parcelName(n, problem int) string {
 }
 
 func (t *turn) watchID(n, problem int) WatchID {
-	return WatchID(fmt.Sprintf("%s:%s", t.o.ID, parcelName(n, problem)))
+	return watchID(t.o.ID, parcelName(n, problem))
 }
+
+func watchID(id OrderID, parcel string) WatchID { return WatchID(fmt.Sprintf("%s:%s", id, parcel)) }
 
 // watch has the service watch the order's n-th parcel from now on, or, when problem
 // is not 0, the goods of that problem.

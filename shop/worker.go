@@ -102,6 +102,13 @@ func (s *Shop) perform(ctx context.Context, j job.Job) (OrderID, func(Tx, *turn)
 		return "", finish, err
 	case kindForget:
 		return "", nil, s.provider.ForgetCustomer(ctx, payloadString(j))
+	case kindCompact:
+		finish, err := s.compact(ctx)
+		return "", finish, err
+	case kindFinish:
+		return "", func(tx Tx, _ *turn) error { return s.finishErasing(tx, UserID(payloadString(j))) }, nil
+	case kindPhoto:
+		return "", func(tx Tx, _ *turn) error { return dropUnshown(tx, PhotoID(payloadString(j))) }, nil
 	case kindSession:
 		id, fn, err := s.fetchSession(ctx, payloadString(j))
 		if err != nil || id == "" {
