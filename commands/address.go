@@ -43,7 +43,7 @@ func (t *Till) refuseAddress(ctx context.Context, r Request, id shop.OrderID, er
 	if sideErr != nil || shop.ReasonOf(err) != shop.ReasonNoAddress && shop.ReasonOf(err) != shop.ReasonAddressOver {
 		return t.refuse(v, err)
 	}
-	reply := t.refuse(v, err, "other", mention(s.order.Buyer))
+	reply := t.refuse(v, err, "other", s.buyer())
 	reply.Rows = append(reply.Rows, buttons(s.next(routeAsk))...)
 	return reply
 }

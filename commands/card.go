@@ -35,6 +35,9 @@ func (t *Till) sideOf(ctx context.Context, v voice, reader shop.UserID, o shop.O
 	if s.seller, err = t.shop.Seller(ctx, o.Seller); err != nil {
 		return side{}, err
 	}
+	if o.Seller.Erased() {
+		s.seller.Name = v.say(txtErasedPerson)
+	}
 	s.gets, err = t.shop.Earnings(o)
 	return s, err
 }
@@ -43,10 +46,18 @@ func (t *Till) sideOf(ctx context.Context, v voice, reader shop.UserID, o shop.O
 func (s side) tell(p phrase, fill ...string) string {
 	operator, provider := s.shop.Held()
 	return s.say(p, append(fill,
-		"shop", plain(s.seller.Name), "buyer", mention(s.order.Buyer), "item", s.items(),
+		"shop", plain(s.seller.Name), "buyer", s.buyer(), "item", s.items(),
 		"ref", s.order.ID.String(), "total", s.money(s.order.Total),
 		"operator", plain(operator), "provider", plain(provider),
 	)...)
+}
+
+// buyer is who buys.
+func (s side) buyer() string {
+	if s.order.Buyer.Erased() {
+		return s.say(txtErasedPerson)
+	}
+	return mention(s.order.Buyer)
 }
 
 // items is what is sold, as a title: the first thing, and how many more.

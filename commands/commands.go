@@ -58,6 +58,7 @@ func New(s *shop.Shop) *Till {
 		t.report(),
 		t.reviews(),
 		t.settings(),
+		t.privacy(),
 		t.help(),
 		t.pay(),
 		t.address(),

@@ -26,7 +26,7 @@ func (t *Till) refuse(v voice, err error, fill ...string) Reply {
 		return Reply{Private: true, Message: Message{Text: v.say(txtUnknownError, "operator", operator)}, Err: err}
 	}
 	text := v.say(reasonWords[e.Reason], append(fill, "operator", operator, "provider", provider,
-		"amount", v.money(e.Amount), "until", relativeTime(e.Until), "currencies", t.currencies(), "countries", v.countries(t.shop.Policy().ShipTo), "other", v.say(txtOtherSide),
+		"amount", v.money(e.Amount), "until", relativeTime(e.Until), "ref", e.Order.String(), "currencies", t.currencies(), "countries", v.countries(t.shop.Policy().ShipTo), "other", v.say(txtOtherSide),
 		"days", v.say(txtDaysFit), "most", v.number(t.shop.MostHandling()),
 		"left", v.count(int(e.Count), txtLeftOne, txtLeftMany))...)
 	return private(text, t.remedy(v, e.Reason)...)
@@ -50,7 +50,7 @@ func (t *Till) refuseOn(ctx context.Context, r Request, id shop.OrderID, err err
 	if sideErr != nil {
 		return t.refuse(v, err)
 	}
-	other := mention(s.order.Buyer)
+	other := s.buyer()
 	if s.role == shop.RoleBuyer {
 		other = plain(s.seller.Name)
 	}

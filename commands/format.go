@@ -60,7 +60,12 @@ func clip(text string, limit int) string {
 }
 
 // mention shows a person as Discord does. Nobody is notified by it.
-func mention(id shop.UserID) string { return "<@" + string(id) + ">" }
+func mention(id shop.UserID) string {
+	if id.Erased() {
+		return string(id)
+	}
+	return "<@" + string(id) + ">"
+}
 
 // Time zones are the reader's client's: Discord renders these marks itself.
 // They do not work in buttons, selects, modals, titles and footers: no times

@@ -116,7 +116,7 @@ func TestTablePlaceholders(t *testing.T) {
 	}
 	tell := func(more ...string) []string { return append(slices.Clone(toldNames), more...) }
 	for _, p := range reasonWords {
-		check("reasonWords", p, "operator", "provider", "amount", "currencies", "countries", "other", "left", "days", "most", "until")
+		check("reasonWords", p, "operator", "provider", "amount", "currencies", "countries", "other", "left", "days", "most", "until", "ref")
 	}
 	for _, p := range requirementWords {
 		check("requirementWords", p, "provider")

@@ -30,7 +30,7 @@ var onlookers = []shop.UserID{"6001000000000000001", "7001000000000000001", "800
 var theirOwn = []string{
 	"/sell", "/request", "/product add", "/ask", "/block", "/report", "/settings",
 	"sell", "sellagain", "setup", "setting", "set", "bill", "request", "sendto", "askshop", "asked", "productnew", "productadd",
-	"block", "unblock", "mute", "unmute", "lift", "reported", "typed",
+	"export", "erase", "erase_yes", "block", "unblock", "mute", "unmute", "lift", "reported", "typed",
 	"menu Request payment", "menu Turn into a request", "menu Ask this seller",
 }
 

@@ -91,22 +91,31 @@ func (t *table) bytes(name string) (file []byte, ending string, err error) {
 	if err := t.rows.Error(); err != nil {
 		return nil, "", err
 	}
-	if t.file.Len() <= t.most {
-		return t.file.Bytes(), ".csv", nil
+	return packed(name, ".csv", t.file.Bytes(), t.most, t.tight)
+}
+
+// packedEnding ends the name of a packed file.
+const packedEnding = ".zip"
+
+// packed is a file of up to most bytes as it is, or packed to up to tight bytes, and
+// the end of its name; nothing when it is too large to be sent.
+func packed(name, ending string, content []byte, most, tight int) (file []byte, is string, err error) {
+	if len(content) <= most {
+		return content, ending, nil
 	}
-	var packed bytes.Buffer
-	z := zip.NewWriter(&packed)
-	w, err := z.Create(name + ".csv")
+	var small bytes.Buffer
+	z := zip.NewWriter(&small)
+	w, err := z.Create(name + ending)
 	if err == nil {
-		_, err = w.Write(t.file.Bytes())
+		_, err = w.Write(content)
 	}
 	if err == nil {
 		err = z.Close()
 	}
-	if err != nil || packed.Len() > t.tight {
+	if err != nil || small.Len() > tight {
 		return nil, "", err
 	}
-	return packed.Bytes(), ".zip", nil
+	return small.Bytes(), packedEnding, nil
 }
 
 // cell makes a text one that no spreadsheet takes for a formula: those begin with

@@ -33,6 +33,7 @@ var alertWords = map[shop.Alert]phrase{
 	shop.AlertSellerWaits:  "**A new shop waits for your yes.** Until then it cannot request payments; what {provider} needs, the seller gives meanwhile.",
 	shop.AlertSuspended:    "**Another operator suspended a shop.** Its unpaid requests are withdrawn, and its payouts wait. Nothing to do.",
 	shop.AlertReinstated:   "**Another operator reinstated a shop.** It can request payments again, and its payouts go on. Nothing to do.",
+	shop.AlertCompact:      "**The store's file could not be written anew**: {why}. The bot goes on, but the file may still hold what people have erased. Make sure that its disk has room for a second copy of it. It is tried again in 4 hours.",
 	shop.AlertBooks:        "**{provider} knows something that the books do not**: {what}. Type `till audit` where the bot runs: it says what differs.",
 }
 

@@ -131,6 +131,15 @@ var reasonWords = map[shop.Reason]phrase{
 	shop.ReasonCustomerGone:    "What was saved for you at {provider} is gone, so this page cannot be paid any more. Tap **Pay** again for a new one.",
 	shop.ReasonNothingSaved:    "That was forgotten already. Type /wallet to see what is saved now.",
 	shop.ReasonNoWallet:        "{provider}'s page of what is saved cannot be opened: {operator} must first save the settings of the customer portal at {provider}. What is saved for you can still be forgotten here.",
+	shop.ReasonErased:          "That person had what was kept of them erased, so nothing can be sent to them here any more. Orders stay as they are.",
+	shop.ReasonEraseUnpaid:     "Not yet: the request {ref} is open. Decline it or withdraw it, or wait until it is over; then erase.",
+	shop.ReasonEraseOrder:      "Not yet: order {ref} is under way, and both sides need what is kept of it. You can erase when it is over: completed, or canceled and refunded.",
+	shop.ReasonEraseProblem:    "Not yet: order {ref} has an open problem, and what was written about it is needed to settle it. You can erase when it is closed.",
+	shop.ReasonEraseDispute:    "Not yet: the buyer's bank looks at order {ref}, and what is kept of it answers the bank. You can erase when the bank has decided.",
+	shop.ReasonEraseMoney:      "Not yet: money of order {ref} is still on its way. You can erase when it has arrived.",
+	shop.ReasonEraseDebt:       "Not yet: you owe money for order {ref}. It is taken from your balance or your next payouts; you can erase when nothing is owed. To pay it otherwise, write to {operator}.",
+	shop.ReasonEraseProtected:  "Not yet: the buyer of order {ref} can still report a problem with it, and you would have to answer. The last of these times is over {until}; then you can erase.",
+	shop.ReasonErasePace:       "Not yet: what you sent a moment ago still counts, so that nobody sends too much. You can erase {until}.",
 	shop.ReasonDMClosed:        "That person takes no direct messages from this bot. Paste them a link to the bot, and ask them to type /purchases.",
 }
 
