@@ -332,6 +332,7 @@ func (s *sim) rest() {
 			s.Errorf("%s: %v", o.ID, err)
 		}
 	})
+	s.erase()
 }
 
 // retryDead has the operator try again what was given up.
