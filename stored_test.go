@@ -21,7 +21,7 @@ func stored() []reflect.Type {
 	return []reflect.Type{
 		reflect.TypeFor[shop.Person](), reflect.TypeFor[shop.Seller](), reflect.TypeFor[shop.SellerEntry](), reflect.TypeFor[shop.Product](),
 		reflect.TypeFor[shop.Order](), reflect.TypeFor[shop.Entry](), reflect.TypeFor[shop.Conversation](), reflect.TypeFor[shop.Words](),
-		reflect.TypeFor[shop.Watch](), reflect.TypeFor[job.Job](), reflect.TypeFor[shop.Notice](),
+		reflect.TypeFor[shop.Watch](), reflect.TypeFor[shop.Review](), reflect.TypeFor[job.Job](), reflect.TypeFor[shop.Notice](),
 	}
 }
 
@@ -38,14 +38,14 @@ func fieldsOf(t reflect.Type, all map[string][]string) {
 			return
 		}
 		names := []string{}
-		for i := range t.NumField() {
-			name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		for field := range t.Fields() {
+			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 			names = append(names, name)
 		}
 		slices.Sort(names)
 		all[t.Name()] = names
-		for i := range t.NumField() {
-			fieldsOf(t.Field(i).Type, all)
+		for field := range t.Fields() {
+			fieldsOf(field.Type, all)
 		}
 	default:
 	}
@@ -85,9 +85,8 @@ func TestStoredDocument(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("docs/stored.md says (+) something else than is stored (-):\n%s", diff)
 	}
-	tx := reflect.TypeFor[shop.Tx]()
-	for i := range tx.NumMethod() {
-		if name := tx.Method(i).Name; name != "Erasure" && !strings.Contains(string(text), "| "+name+" |") {
+	for method := range reflect.TypeFor[shop.Tx]().Methods() {
+		if name := method.Name; name != "Erasure" && !strings.Contains(string(text), "| "+name+" |") {
 			t.Errorf("docs/stored.md does not say what is in %s", name)
 		}
 	}

@@ -108,24 +108,30 @@ func journal(entries []shop.Entry) (text string) {
 	return text
 }
 
-// tallied holds the seller's tally against the orders.
+// tallied holds each seller's tally against the orders.
 func (w *world) tallied() {
 	w.Helper()
-	var want shop.Tally
+	want := make(map[shop.UserID]*shop.Tally)
 	w.store.Each(func(o shop.Order, _ []shop.Entry) {
-		if o.Seller == seller {
-			want.Add(o)
+		if want[o.Seller] == nil {
+			want[o.Seller] = new(shop.Tally)
 		}
+		want[o.Seller].Add(o)
 	})
 	w.must(w.store.View(context.WithoutCancel(w.Context()), func(tx shop.Tx) error {
-		has, err := tx.Sellers().Get(seller)
-		if !has.Tally.Equal(want) {
-			w.Errorf("the seller's tally is %+v, the orders add up to %+v", has.Tally, want)
+		for id, sum := range want {
+			has, err := tx.Sellers().Get(id)
+			if err != nil {
+				return err
+			}
+			if !has.Tally.Equal(*sum) {
+				w.Errorf("%s's tally is %+v, the orders add up to %+v", id, has.Tally, *sum)
+			}
+			_, waits := tx.Jobs().Get("digest:" + job.Key(id))
+			if _, on := has.Settings.DigestAt(); (waits == nil) != (on && sum.Open > 0) {
+				w.Errorf("%d orders are open, the digest is on: %t, and it waits: %t", sum.Open, on, waits == nil)
+			}
 		}
-		_, waits := tx.Jobs().Get("digest:" + job.Key(seller))
-		if _, on := has.Settings.DigestAt(); (waits == nil) != (on && want.Open > 0) {
-			w.Errorf("%d orders are open, the digest is on: %t, and it waits: %t", want.Open, on, waits == nil)
-		}
-		return err
+		return nil
 	}))
 }

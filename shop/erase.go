@@ -98,10 +98,12 @@ func (s *Shop) erasure(tx Tx, who UserID) (*erasure, error) {
 		sides: make(map[OrderID]bool), talks: make(map[ConversationID]bool),
 	}
 	var err error
-	if e.person, err = tx.People().Get(who); unlessMissing(err) != nil {
+	e.person, err = tx.People().Get(who)
+	if unlessMissing(err) != nil {
 		return nil, err
 	}
-	if e.seller, err = tx.Sellers().Get(who); unlessMissing(err) != nil {
+	e.seller, err = tx.Sellers().Get(who)
+	if unlessMissing(err) != nil {
 		return nil, err
 	}
 	for _, q := range []OrderQuery{{Seller: who}, {Buyer: who}} {
@@ -246,6 +248,9 @@ func (e *erasure) records() error {
 		if err := unwatch(e.tx, o); err != nil {
 			return err
 		}
+		if err := e.review(o, role); err != nil {
+			return err
+		}
 		o.erase(role, e.as)
 		for i := range entries {
 			if entries[i].Actor == e.who {
@@ -257,6 +262,27 @@ func (e *erasure) records() error {
 		}
 	}
 	return nil
+}
+
+// review deletes what a buyer wrote about the order; the stars stay with the order. Of
+// a seller who goes, the buyer's words stay the buyer's.
+func (e *erasure) review(o *Order, role Role) error {
+	if o.Rating == nil || o.Rating.State == RatingRemoved {
+		return nil
+	}
+	r, err := e.tx.Reviews().Get(Review{Order: o.ID, Seller: o.Seller, At: o.Rating.At})
+	if err != nil {
+		return unlessMissing(err)
+	}
+	if role == RoleBuyer {
+		r.Text = ""
+		return e.tx.Reviews().Put(r)
+	}
+	if err := e.tx.Reviews().Delete(r); err != nil {
+		return err
+	}
+	r.Seller = e.as
+	return e.tx.Reviews().Put(r)
 }
 
 // unwatch has nobody ask about the parcels of an order any more.

@@ -70,9 +70,12 @@ func (e *erasure) jobs() error {
 // strip returns what is left of a job's payload; nil: the job is taken back. That
 // somebody else reported the person stays with the operators.
 func (e *erasure) strip(j job.Job) (json.RawMessage, error) {
-	var n Notice
-	if j.Kind != kindNotice || json.Unmarshal(j.Payload, &n) != nil {
+	if j.Kind != kindNotice {
 		return j.Payload, nil
+	}
+	var n Notice
+	if err := json.Unmarshal(j.Payload, &n); err != nil {
+		return nil, &Error{Code: Internal, Message: "decoding a notice", Err: err}
 	}
 	if n.To == e.who || n.Kind == NoticeWords && e.talks[n.Conversation] {
 		return nil, nil

@@ -19,7 +19,7 @@ func (o *Order) erase(r Role, as UserID) {
 	delete(o.Cards, r)
 	delete(o.Unreachable, r)
 	o.Note = ""
-	o.Closing = nil
+	o.Closing, o.Handover = nil, nil
 	for i := range o.Refunds {
 		o.Refunds[i].Note = ""
 	}

@@ -292,14 +292,14 @@ func TestCollectionsErased(t *testing.T) {
 		"Sellers": "exported; erased but for the account", "SellerJournal": "exported; under a pseudonym",
 		"Products": "exported; erased", "Photos": "exported; erased when nothing else shows them",
 		"People": "exported; erased", "Conversations": "exported; what they said is erased",
+		"Reviews": "exported; what they wrote is erased",
 		"Watches": "a parcel's number, as the order has it; erased",
 		"Jobs":    "messages to them and reports are exported; erased", "Backlog": "as Jobs",
 		"Marks":   "names of interactions and events, and how far things were read: nothing of a person",
 		"Erasure": "no collection",
 	}
-	tx := reflect.TypeFor[shop.Tx]()
-	for i := range tx.NumMethod() {
-		if name := tx.Method(i).Name; known[name] == "" {
+	for method := range reflect.TypeFor[shop.Tx]().Methods() {
+		if name := method.Name; known[name] == "" {
 			t.Errorf("the collection %s is new: have Export and Erase see to it, then say here what they do", name)
 		}
 	}

@@ -34,6 +34,7 @@ type ExportedOrder struct {
 	Order
 
 	Journal []Entry `json:"journal"`
+	Review  *Review `json:"review,omitempty"` // what the buyer wrote about it
 }
 
 // ExportedConversation is a conversation, with its words.
@@ -109,7 +110,15 @@ func (s *Shop) exportOrders(tx Tx, out *Export) error {
 			if err != nil {
 				return err
 			}
-			*part.into = append(*part.into, ExportedOrder{o.exported(part.role), s.exportedJournal(entries, part.role, out.ID)})
+			exported := ExportedOrder{Order: o.exported(part.role), Journal: s.exportedJournal(entries, part.role, out.ID)}
+			if o.Rating != nil && o.Rating.State != RatingRemoved {
+				r, err := tx.Reviews().Get(Review{Order: o.ID, Seller: o.Seller, At: o.Rating.At})
+				if unlessMissing(err) != nil {
+					return err
+				}
+				exported.Review = &r
+			}
+			*part.into = append(*part.into, exported)
 		}
 	}
 	return nil
@@ -118,6 +127,7 @@ func (s *Shop) exportOrders(tx Tx, out *Export) error {
 // exported is the order without what is the other side's alone: where their
 // messages stand, the buyer's payment page, and what the seller gets and gives.
 func (o Order) exported(r Role) Order {
+	o.Handover = nil // its code could be guessed from it
 	own := func(role Role, _ MessageRef) bool { return role != r }
 	o.Cards = maps.Clone(o.Cards)
 	maps.DeleteFunc(o.Cards, own)
@@ -206,9 +216,12 @@ func (s *Shop) exportWaiting(tx Tx, out *Export) error {
 		return err
 	}
 	for _, j := range append(jobs, dead...) {
-		var n Notice
-		if j.Kind != kindNotice || json.Unmarshal(j.Payload, &n) != nil {
+		if j.Kind != kindNotice {
 			continue
+		}
+		var n Notice
+		if err := json.Unmarshal(j.Payload, &n); err != nil {
+			return &Error{Code: Internal, Message: "decoding a notice", Err: err}
 		}
 		own := n.To == out.ID && n.Kind != NoticeAlert // what operators are told is not about themselves
 		if own || n.Facts["reporter"] == string(out.ID) {

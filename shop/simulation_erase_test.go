@@ -22,6 +22,7 @@ func (s *sim) erase() {
 	}
 	s.wait(200 * day)
 	s.poll()
+	s.world.sound = nil // it knows by the person who was told what, and nobody knows the person any more
 	clear(s.checked)
 	s.check()
 	s.store.Each(func(o shop.Order, entries []shop.Entry) {

@@ -37,6 +37,7 @@ func TestSimulation(t *testing.T) {
 				s.step()
 			}
 			s.rest()
+			s.erase()
 		})
 	}
 }
@@ -332,7 +333,6 @@ func (s *sim) rest() {
 			s.Errorf("%s: %v", o.ID, err)
 		}
 	})
-	s.erase()
 }
 
 // retryDead has the operator try again what was given up.

@@ -29,6 +29,17 @@ func tallied(t testing.TB, tx shop.Tx, id shop.UserID) (sum shop.Tally) {
 	return sum
 }
 
+// retally writes down with a seller what their orders add up to.
+func retally(t testing.TB, tx shop.Tx, id shop.UserID) error {
+	t.Helper()
+	seller, err := tx.Sellers().Get(id)
+	if err != nil {
+		return err
+	}
+	seller.Tally = tallied(t, tx, id)
+	return tx.Sellers().Put(seller)
+}
+
 // furnish fills a store with some of everything.
 func furnish(t testing.TB, db *DB) {
 	t.Helper()

@@ -49,7 +49,7 @@ func (db *DB) Compact(ctx context.Context) (err error) {
 	}
 	to, err := db.copyOut(ctx, from, path+compacting)
 	end()
-	old, readers, err := db.takeOver(to, path, err)
+	old, readers, err := db.takeOver(ctx, to, path, err)
 	if old == nil {
 		if to != nil {
 			_ = to.Close()
@@ -148,8 +148,8 @@ func copyBuckets(ctx context.Context, from *bbolt.Tx, to *bbolt.DB) (err error) 
 // takeOver writes what came meanwhile into the new file, and has it take the place
 // of the old one, which it returns with its readers; nil when it could not. Updates
 // wait.
-func (db *DB) takeOver(to *bbolt.DB, path string, copied error) (old *bbolt.DB, readers *sync.WaitGroup, err error) {
-	if err := db.lock(context.Background()); err != nil {
+func (db *DB) takeOver(ctx context.Context, to *bbolt.DB, path string, copied error) (old *bbolt.DB, readers *sync.WaitGroup, err error) {
+	if err := db.lock(context.WithoutCancel(ctx)); err != nil {
 		return nil, nil, err
 	}
 	defer db.unlock()

@@ -115,7 +115,7 @@ func TestCompactMeanwhile(t *testing.T) {
 		for n := range 50 {
 			if err := db.Update(t.Context(), func(tx shop.Tx) error {
 				o := newOrder(100 + n)
-				return errors.Join(tx.Orders().Put(o), change(tx, o.ID, shop.Shipped, func(string) {}), tx.Jobs().Delete(cardKey(newOrder(n), shop.RoleBuyer)))
+				return errors.Join(tx.Orders().Put(o), change(tx, o.ID, shop.Shipped, func(string) {}), tx.Jobs().Delete(cardKey(newOrder(n), shop.RoleBuyer)), retally(t, tx, o.Seller))
 			}); err != nil {
 				t.Error(err)
 			}

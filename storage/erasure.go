@@ -64,11 +64,11 @@ func (c erasure) Seller(was shop.UserID, s shop.Seller, entries []shop.SellerEnt
 	if err := c.remove(sellersBucket, []byte(was)); err != nil || s.ID == "" {
 		return err
 	}
-	if err := (sellers{c.tx}).Put(s); err != nil {
+	if err := sellers(c).Put(s); err != nil {
 		return err
 	}
 	for _, e := range entries {
-		if err := (sellerJournal{c.tx}).Append(s.ID, e); err != nil {
+		if err := sellerJournal(c).Append(s.ID, e); err != nil {
 			return err
 		}
 	}
@@ -129,7 +129,7 @@ func (c erasure) move(m shop.Moved) error {
 	if err := c.remove(conversationsBucket, []byte(m.Was)); err != nil || m.Is.ID == "" {
 		return err
 	}
-	if err := (conversations{c.tx}).Put(m.Is); err != nil {
+	if err := conversations(c).Put(m.Is); err != nil {
 		return err
 	}
 	for _, w := range m.Left {

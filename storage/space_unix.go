@@ -11,5 +11,5 @@ func freeSpace(folder string) (int64, bool) {
 	if err := syscall.Statfs(folder, &disk); err != nil {
 		return 0, false
 	}
-	return int64(disk.Bavail) * int64(disk.Bsize), true
+	return int64(disk.Bavail * uint64(disk.Bsize)), true
 }

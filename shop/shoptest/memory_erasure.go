@@ -39,11 +39,11 @@ func (c memoryErasure) Seller(was shop.UserID, s shop.Seller, entries []shop.Sel
 	if s.ID == "" {
 		return nil
 	}
-	if err := (memorySellers{c.memoryTx}).Put(s); err != nil {
+	if err := memorySellers(c).Put(s); err != nil {
 		return err
 	}
 	for _, e := range entries {
-		if err := (memorySellerJournal{c.memoryTx}).Append(s.ID, e); err != nil {
+		if err := memorySellerJournal(c).Append(s.ID, e); err != nil {
 			return err
 		}
 	}
@@ -72,7 +72,7 @@ func (c memoryErasure) move(m shop.Moved) error {
 	unset(c.memoryTx, c.conversations, m.Was)
 	unset(c.memoryTx, c.words, m.Was)
 	if m.Is.ID != "" {
-		if err := (memoryConversations{c.memoryTx}).Put(m.Is); err != nil {
+		if err := memoryConversations(c).Put(m.Is); err != nil {
 			return err
 		}
 		words := make([]shop.Words, m.Is.Messages) // the zero Words are erased ones
