@@ -18,6 +18,7 @@ func TestRetry(t *testing.T) {
 	}{
 		{0, 0, 2 * time.Second},
 		{0, 0.5, 2250 * time.Millisecond},
+		{0, 1. / 3, 2166 * time.Millisecond},
 		{1, 0, 4 * time.Second},
 		{2, 0, 8 * time.Second},
 		{9, 0, 1024 * time.Second},
