@@ -66,10 +66,12 @@ func (s *Shop) chargeLater(tx Tx, charge, stamp string) error {
 		return &Error{Code: Internal, Message: "encoding a charge", Err: err}
 	}
 	return tx.Jobs().Put(job.Job{
-		Key: job.Key("charge:" + charge), Kind: kindCharge, Order: string(id),
+		Key: chargeKey(charge), Kind: kindCharge, Order: string(id),
 		Due: s.now(), CreatedAt: s.now(), Stamp: stamp, Payload: payload,
 	})
 }
+
+func chargeKey(charge string) job.Key { return job.Key("charge:" + charge) }
 
 // fetchCharge fetches a charge of the order and brings the order in line with it.
 func (s *Shop) fetchCharge(ctx context.Context, charge string) (outcome, error) {

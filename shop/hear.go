@@ -28,6 +28,9 @@ func (s *Shop) hear(tx Tx, e ProviderEvent) error {
 		return err
 	}
 	s.cfg.Observer.Count("event", string(e.Subject))
+	if err := s.toldAfterAll(tx, e.Object); err != nil {
+		return err
+	}
 	switch e.Subject {
 	case SubjectCheckout:
 		if e.Account != "" {
@@ -45,6 +48,8 @@ func (s *Shop) hear(tx Tx, e ProviderEvent) error {
 	}
 }
 
+func sessionKey(session string) job.Key { return job.Key("session:" + session) }
+
 // fetchLater has a checkout session looked at.
 func (s *Shop) fetchLater(tx Tx, session, stamp string, due time.Time) error {
 	payload, err := json.Marshal(session)
@@ -52,7 +57,7 @@ func (s *Shop) fetchLater(tx Tx, session, stamp string, due time.Time) error {
 		return &Error{Code: Internal, Message: "encoding a session", Err: err}
 	}
 	return tx.Jobs().Put(job.Job{
-		Key: job.Key("session:" + session), Kind: kindSession,
+		Key: sessionKey(session), Kind: kindSession,
 		Due: due, CreatedAt: s.now(), Stamp: stamp, Payload: payload,
 	})
 }

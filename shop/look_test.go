@@ -105,13 +105,50 @@ func TestReconcileMends(t *testing.T) {
 			tt.do(w, id)
 			w.poll()
 			w.alerted(shop.AlertFound, 0)
-			for range 2 { // the second finds nothing
+			w.reconcile()
+			tt.check(w, id)
+			w.alerted(shop.AlertFound, 0) // an event may tell of it yet
+			for range 2 {                 // the second finds nothing
+				w.wait(time.Hour)
+				w.alerted(shop.AlertFound, 1)
 				w.reconcile()
 				tt.check(w, id)
-				w.alerted(shop.AlertFound, 1)
 			}
 			w.alerted(shop.AlertBooks, 0)
 			w.audited()
+		})
+	}
+}
+
+// A look that is faster than an event, or than what the event has fetched, has found
+// nothing that was missed.
+func TestReconcileBeforeEvent(t *testing.T) {
+	t.Parallel()
+	for name, tell := range map[string]func(w *world, e shop.ProviderEvent){
+		"the event comes later": func(w *world, e shop.ProviderEvent) {
+			w.reconcile()
+			w.must(w.Hear(w.Context(), e))
+		},
+		"the event's fetch is tried again": func(w *world, e shop.ProviderEvent) {
+			w.must(w.Hear(w.Context(), e))
+			w.fault("FetchCheckout", shoptest.FaultBefore, 1)
+			w.run()
+			w.must(w.Reconcile(w.Context()))
+			w.run()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.reconcile()
+			id := w.request()
+			w.deaf()
+			page := w.open(id).Session
+			w.must(w.provider.Pay(page))
+			tell(w, shop.ProviderEvent{ID: "late", Subject: shop.SubjectCheckout, Object: page})
+			w.status(id, shop.Paid)
+			w.wait(time.Hour)
+			w.alerted(shop.AlertFound, 0)
 		})
 	}
 }

@@ -26,6 +26,7 @@ const (
 	kindRecover      job.Kind = "recover"       // take back what the seller owes
 	kindCharge       job.Kind = "charge"        // look at a charge
 	kindLook         job.Kind = "look"          // compare the order with the provider
+	kindFound        job.Kind = "found"         // a look mended what no event tells
 	kindEvidence     job.Kind = "evidence"      // stage or submit the evidence of the n-th dispute
 	kindEvidenceWarn job.Kind = "evidence_warn" // remind the seller of it
 	kindFraudWeek    job.Kind = "fraud_week"    // a fraud warning nobody acted on
@@ -78,6 +79,7 @@ var timers = map[job.Kind]func(t *turn, n int) error{
 	kindShipBy:       func(t *turn, _ int) error { return t.missShipBy() },
 	kindComplete:     func(t *turn, _ int) error { return t.complete() },
 	kindEvidenceWarn: (*turn).warnEvidence,
+	kindFound:        func(t *turn, _ int) error { return t.warnFound() },
 	kindFraudWeek:    func(t *turn, _ int) error { return t.warnFraud() },
 	kindNoScan:       (*turn).unscanned,
 	kindStall:        (*turn).stalled,
