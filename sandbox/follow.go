@@ -36,6 +36,7 @@ type followers struct {
 	revision int64
 	streams  int
 	report   Report
+	due      *time.Time // the NextDue of the newest report of a bot at rest: who works does not know it
 }
 
 // attach counts a stream that has opened.
@@ -43,7 +44,7 @@ func (f *followers) attach() {
 	f.mu.Lock()
 	f.streams++
 	f.revision++
-	f.report = Report{}
+	f.report, f.due = Report{}, nil
 	f.mu.Unlock()
 	f.bell.ring()
 }
@@ -53,7 +54,7 @@ func (f *followers) detach() {
 	f.mu.Lock()
 	f.streams--
 	if f.streams == 0 {
-		f.report = Report{}
+		f.report, f.due = Report{}, nil
 	}
 	f.mu.Unlock()
 	f.bell.ring()
@@ -90,6 +91,9 @@ func (f *followers) record(r Report) error {
 	}
 	if r.Revision >= f.report.Revision {
 		f.report = r
+		if r.Idle {
+			f.due = r.NextDue
+		}
 	}
 	f.mu.Unlock()
 	f.bell.ring()
@@ -111,10 +115,10 @@ func (f *followers) rested(revision, sequence int64) bool {
 func (f *followers) nextDue() (time.Time, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.streams == 0 || f.report.NextDue == nil {
+	if f.streams == 0 || f.due == nil {
 		return time.Time{}, false
 	}
-	return *f.report.NextDue, true
+	return *f.due, true
 }
 
 // explain says what is missing for the bot to be at rest, for the error of a settle that gave up.

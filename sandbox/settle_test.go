@@ -230,3 +230,19 @@ func TestParseMove(t *testing.T) {
 		}
 	}
 }
+
+// A bot that works again by itself says so, and does not know yet what is due next: a clock that is
+// moved at that moment must not jump over what was due.
+func TestABotAtWorkForgetsNothing(t *testing.T) {
+	s, _ := startWith(t)
+	follow(t, s, day(1))
+	if err := s.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.pace.follow.record(Report{Revision: s.pace.follow.current()}); err != nil {
+		t.Fatal(err)
+	}
+	if due := s.Clock().NextDue; due == nil || !due.Equal(day(1)) {
+		t.Errorf("next due %v", due)
+	}
+}
