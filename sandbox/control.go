@@ -25,6 +25,10 @@ func (s *Sandbox) routes() http.Handler {
 	mux.HandleFunc("GET /control/books", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, s.Books()) })
 	mux.HandleFunc("POST /control/settle", s.serveSettle)
 	mux.HandleFunc("POST /control/faults", s.serveFault)
+	mux.HandleFunc("POST /control/plan", s.servePlan)
+	mux.HandleFunc("GET /control/plan", func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, http.StatusOK, map[string]any{"strikes": append([]Strike{}, s.Strikes()...)})
+	})
 	mux.HandleFunc("POST /control/webhooks", s.serveWebhooks)
 	s.routeStripe(mux)
 	s.routeCarrier(mux)
@@ -86,6 +90,17 @@ func (s *Sandbox) serveFault(w http.ResponseWriter, r *http.Request) {
 			n = *in.N
 		}
 		err = s.Fault(in.Service, in.Kind, n)
+	}
+	finish(w, done{true}, err)
+}
+
+func (s *Sandbox) servePlan(w http.ResponseWriter, r *http.Request) {
+	in, err := decode[struct {
+		Seed  uint64 `json:"seed"`
+		OneIn int    `json:"one_in"`
+	}](w, r)
+	if err == nil {
+		err = s.Plan(in.Seed, in.OneIn)
 	}
 	finish(w, done{true}, err)
 }

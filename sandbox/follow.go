@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"till/sandbox/discord"
 )
 
 // Revision is one line of the clock's stream: the business time that a bot is to follow. Between
@@ -131,6 +133,8 @@ func (f *followers) explain(revision, sequence int64) string {
 		return fmt.Sprintf("it last reported revision %d of %d", r.Revision, revision)
 	case !r.Idle:
 		return "its last report says that it is not idle"
+	case sequence == discord.Unreached:
+		return "it was cut off from the gateway, and has not come back"
 	case r.GatewaySequence < sequence:
 		return fmt.Sprintf("it has handled gateway event %d of %d", r.GatewaySequence, sequence)
 	}

@@ -70,6 +70,7 @@ type Sandbox struct {
 	pace     *pace
 	card     Card
 	keeper   *keeper // nil if nothing is kept
+	plan     plan
 	log      *slog.Logger
 	listener net.Listener
 	server   *http.Server
@@ -155,12 +156,14 @@ func settleIn(cfg Config, file *keeper, kept *state) (*Sandbox, error) {
 	}
 	s.close = sync.OnceValue(s.shutDown)
 	s.discord = discord.New(discord.Config{
-		Now: s.clock.Now, Origin: s.URL(), Changed: s.bell.ring, Pace: cfg.Pace, Logger: cfg.Logger,
+		Now: s.clock.Now, Origin: s.URL(), Changed: s.bell.ring, Pace: cfg.Pace, Misbehave: s.plan.of("discord"), Logger: cfg.Logger,
 	})
 	s.stripe = stripe.New(stripe.Config{
-		Now: s.clock.Now, Origin: s.URL(), Changed: s.bell.ring, Logger: cfg.Logger, Float: cfg.Float,
+		Now: s.clock.Now, Origin: s.URL(), Changed: s.bell.ring, Misbehave: s.plan.of("stripe"), Logger: cfg.Logger, Float: cfg.Float,
 	})
-	s.carrier = carrier.New(carrier.Config{Now: s.clock.Now, Changed: s.bell.ring, Logger: cfg.Logger})
+	s.carrier = carrier.New(carrier.Config{
+		Now: s.clock.Now, Changed: s.bell.ring, Misbehave: s.plan.of("carrier"), Logger: cfg.Logger,
+	})
 	if kept != nil {
 		err = s.restore(kept)
 	}

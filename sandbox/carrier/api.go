@@ -39,7 +39,7 @@ func (c *Carrier) served(fn func(r *http.Request) (status int, answer any)) http
 		defer c.cfg.Changed()
 		defer c.serving.Add(-1)
 		c.mu.Lock()
-		fault := c.faults.call()
+		fault := c.callFault(r.Pattern)
 		key := c.keys.API
 		c.mu.Unlock()
 		status, body := refuse(http.StatusInternalServerError, "INTERNAL_SERVER_ERROR", "We're sorry, something went wrong.")

@@ -20,6 +20,10 @@ type Config struct {
 	// Changed is called, with no lock held, whenever anything visible, Busy or Stimuli changed. It
 	// must be cheap.
 	Changed func()
+	// Misbehave chooses, before each call and each event for which no fault was ordered, one of the
+	// kinds that could strike it, or "". It is called with the Carrier's lock held and must not call back.
+	// Default: nothing strikes.
+	Misbehave func(call string, kinds []string) string
 	// Logger receives one line per call and per webhook; slog.Default when nil.
 	Logger *slog.Logger
 }
@@ -67,6 +71,9 @@ func New(cfg Config) *Carrier {
 	}
 	if cfg.Changed == nil {
 		cfg.Changed = func() {}
+	}
+	if cfg.Misbehave == nil {
+		cfg.Misbehave = func(string, []string) string { return "" }
 	}
 	if cfg.Logger == nil {
 		cfg.Logger = slog.Default()

@@ -18,6 +18,12 @@ const (
 	FaultReorderWebhook = "reorder-webhooks" // an event overtakes those before it
 )
 
+// The faults that strike calls, and those that strike events.
+var (
+	callKinds  = []string{FaultError, FaultErrorAfter, FaultDrop, FaultDropAfter, FaultTooMany}
+	eventKinds = []string{FaultLoseWebhook, FaultDoubleWebhook, FaultReorderWebhook}
+)
+
 // faults is what is still to go wrong.
 type faults struct {
 	calls  []string
@@ -32,10 +38,10 @@ func (c *Carrier) Fault(kind string, n int) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	switch kind {
-	case FaultError, FaultErrorAfter, FaultDrop, FaultDropAfter, FaultTooMany:
+	switch {
+	case slices.Contains(callKinds, kind):
 		c.faults.calls = append(c.faults.calls, slices.Repeat([]string{kind}, n)...)
-	case FaultLoseWebhook, FaultDoubleWebhook, FaultReorderWebhook:
+	case slices.Contains(eventKinds, kind):
 		if c.faults.counts == nil {
 			c.faults.counts = map[string]int{}
 		}
@@ -47,28 +53,25 @@ func (c *Carrier) Fault(kind string, n int) error {
 }
 
 // FaultKinds lists the kinds that Fault takes.
-func FaultKinds() []string {
-	return []string{
-		FaultError, FaultErrorAfter, FaultDrop, FaultDropAfter, FaultTooMany,
-		FaultLoseWebhook, FaultDoubleWebhook, FaultReorderWebhook,
-	}
-}
+func FaultKinds() []string { return slices.Concat(callKinds, eventKinds) }
 
-// call takes the next call's fault, or "".
-func (f *faults) call() string {
-	if len(f.calls) == 0 {
-		return ""
+// callFault is how a call misbehaves: as was ordered, or by chance, or "". The lock is held.
+func (c *Carrier) callFault(call string) string {
+	if len(c.faults.calls) == 0 {
+		return c.cfg.Misbehave(call, callKinds)
 	}
-	kind := f.calls[0]
-	f.calls = f.calls[1:]
+	kind := c.faults.calls[0]
+	c.faults.calls = c.faults.calls[1:]
 	return kind
 }
 
-// take uses up one of a kind.
-func (f *faults) take(kind string) bool {
-	if f.counts[kind] == 0 {
-		return false
+// eventFault is the same for an event. The lock is held.
+func (c *Carrier) eventFault(event string) string {
+	for _, kind := range eventKinds {
+		if c.faults.counts[kind] > 0 {
+			c.faults.counts[kind]--
+			return kind
+		}
 	}
-	f.counts[kind]--
-	return true
+	return c.cfg.Misbehave(event, eventKinds)
 }

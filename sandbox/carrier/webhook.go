@@ -29,7 +29,11 @@ const mostAttempts = 6
 // tell puts an event about a parcel into the post. It is called with the lock held; the caller wakes
 // the worker after unlocking.
 func (c *Carrier) tell(kind string, p *parcel) {
-	if c.webhook == "" || c.faults.take(FaultLoseWebhook) {
+	if c.webhook == "" {
+		return
+	}
+	fault := c.eventFault(kind)
+	if fault == FaultLoseWebhook {
 		return
 	}
 	id := "evt_" + strings.ToLower(rand.Text())
@@ -43,10 +47,10 @@ func (c *Carrier) tell(kind string, p *parcel) {
 	}
 	l := &letter{ID: id, Body: body, Due: c.cfg.Now()}
 	c.letters = append(c.letters, l)
-	if c.faults.take(FaultDoubleWebhook) {
+	if fault == FaultDoubleWebhook {
 		c.letters = append(c.letters, &letter{ID: id, Body: body, Due: l.Due})
 	}
-	if c.faults.take(FaultReorderWebhook) {
+	if fault == FaultReorderWebhook {
 		slices.Reverse(c.letters)
 	}
 }

@@ -25,6 +25,10 @@ type Config struct {
 	// Pace is how many times as fast as Discord's the windows of rate limits pass, for tests that
 	// would only wait otherwise. Default: 1.
 	Pace int
+	// Misbehave chooses, before each call and each event for which no fault was ordered, one of the
+	// kinds that could strike it, or "". It is called with Discord's lock held and must not call back.
+	// Default: nothing strikes.
+	Misbehave func(call string, kinds []string) string
 	// Logger receives one line per refused request and per gateway session. Default: discarded.
 	Logger *slog.Logger
 }
@@ -38,6 +42,7 @@ type Discord struct {
 	app     Application
 	mux     http.Handler
 	limits  *limiter
+	chance  func(call string, kinds []string) string
 	done    chan struct{} // closed by Close
 	workers sync.WaitGroup
 
@@ -62,12 +67,16 @@ func New(cfg Config) *Discord {
 		notify:       cfg.Changed,
 		log:          cfg.Logger,
 		limits:       newLimiter(cfg.Pace),
+		chance:       cfg.Misbehave,
 		done:         make(chan struct{}),
 		answerWithin: answerWithin,
 		tokenLife:    tokenLife,
 	}
 	if d.notify == nil {
 		d.notify = func() {}
+	}
+	if d.chance == nil {
+		d.chance = func(string, []string) string { return "" }
 	}
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)

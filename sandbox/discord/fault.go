@@ -22,6 +22,9 @@ const (
 	faultDelay      = "delay"           // the act is done, the answer is held for four seconds
 	faultSilent     = "silent"          // a gateway connection says nothing after HELLO
 	faultDuplicate  = "duplicate"       // a gateway event comes twice
+	faultLose       = "lose-event"      // a gateway event never comes
+	faultReorder    = "reorder-events"  // the next n gateway events come in reverse
+	faultCut        = "cut-event"       // the gateway closes with 4000 at an event, which waits for RESUME
 	faultClosedDM   = "closed-dm"       // a message to a DM fails with 50007
 	faultNoMutual   = "closed-dm-50278" // a message to a DM fails with 50278: no server in common
 	faultDMTooFast  = "dm-too-fast"     // opening a DM fails with 40003
@@ -34,6 +37,18 @@ const (
 
 // callFaults strike REST calls, whichever they are.
 var callFaults = []string{fault429, fault429HTML, fault500, fault500After, faultDrop, faultDropAfter, faultDelay}
+
+// Those that may strike by chance, see Config.Misbehave: calls that bring a message to a person, and
+// gateway events.
+var (
+	chanceCalls  = callFaults[:len(callFaults)-1]
+	chanceEvents = []string{faultDuplicate, faultLose, faultCut}
+	chancePaths  = []string{
+		"POST /users/@me/channels",
+		"POST /channels/{channel}/messages",
+		"PATCH /channels/{channel}/messages/{message}",
+	}
+)
 
 // faults are the misbehaviours still to come, in the order in which they were asked for.
 type faults struct {
@@ -78,7 +93,7 @@ func (d *Discord) Fault(kind string, n int) error {
 		d.mu.Unlock()
 		return nil
 	}
-	known := append(slices.Clone(callFaults), faultSilent, faultDuplicate, faultClosedDM, faultNoMutual, faultDMTooFast)
+	known := append(slices.Clone(callFaults), faultSilent, faultDuplicate, faultLose, faultReorder, faultCut, faultClosedDM, faultNoMutual, faultDMTooFast)
 	if !slices.Contains(known, kind) {
 		return fmt.Errorf("there is no fault %q: use %s, close-CODE, reconnect, heartbeat, invalid-session or release",
 			kind, strings.Join(known, ", "))
@@ -90,6 +105,39 @@ func (d *Discord) Fault(kind string, n int) error {
 	d.faults.planned = append(d.faults.planned, plannedFault{kind, n})
 	d.mu.Unlock()
 	return nil
+}
+
+// callFault is how a call misbehaves: as was ordered, or by chance, or "".
+func (d *Discord) callFault(pattern string) string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if kind := d.faults.take(callFaults...); kind != "" || !slices.Contains(chancePaths, pattern) {
+		return kind
+	}
+	return d.chance(pattern, chanceCalls)
+}
+
+// eventFault is the same for a gateway event. What greets a session never misbehaves. The caller
+// holds the lock.
+func (d *Discord) eventFault(name string) string {
+	switch name {
+	case "READY", "RESUMED", "GUILD_CREATE":
+		return ""
+	}
+	if kind := d.faults.take(faultDuplicate, faultLose, faultReorder, faultCut); kind != "" {
+		return kind
+	}
+	return d.chance(name, chanceEvents)
+}
+
+// left is how often a kind is still to strike.
+func (f *faults) left(kind string) (n int) {
+	for _, p := range f.planned {
+		if p.kind == kind {
+			n += p.left
+		}
+	}
+	return n
 }
 
 // take uses up the first planned fault among kinds, and is empty if there is none. The caller

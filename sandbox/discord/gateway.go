@@ -2,6 +2,7 @@ package discord
 
 import (
 	"encoding/json"
+	"math"
 	"slices"
 )
 
@@ -66,7 +67,8 @@ type frame struct {
 type gateway struct {
 	sessions []*session
 	links    []*link
-	started  int // sessions identified so far, see session_start_limit
+	started  int  // sessions identified so far, see session_start_limit
+	cutOff   bool // by the fault "cut-event", and not back yet
 }
 
 func newGateway() gateway { return gateway{} }
@@ -78,7 +80,8 @@ type session struct {
 	intents  int
 	sequence int64
 	replay   []event
-	link     *link // nil while disconnected
+	late     []func() // events that the fault "reorder-events" holds back
+	link     *link    // nil while disconnected
 }
 
 // event is a dispatched event as it is kept for RESUME.
@@ -87,10 +90,17 @@ type event struct {
 	payload  []byte
 }
 
+// Unreached is the Sequence of a bot that the fault "cut-event" cut off, until it is back: more than
+// it can have handled.
+const Unreached = math.MaxInt64
+
 // Sequence is the highest sequence number dispatched to the bot's newest session, 0 if none.
 func (d *Discord) Sequence() int64 {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.gateway.cutOff {
+		return Unreached
+	}
 	if n := len(d.gateway.sessions); n > 0 {
 		return d.gateway.sessions[n-1].sequence
 	}
@@ -131,24 +141,45 @@ func (d *Discord) dispatch(s *session, name string, data any) {
 
 // dispatchNoting is dispatch that calls written when the event is on the wire.
 func (d *Discord) dispatchNoting(s *session, name string, data any, written func()) {
-	times := 1
-	if name != "READY" && name != "RESUMED" && name != "GUILD_CREATE" && d.faults.take(faultDuplicate) != "" {
-		times = 2
-	}
-	for range times {
-		s.sequence++
-		payload, err := json.Marshal(frame{Op: opDispatch, Data: data, Sequence: new(s.sequence), Type: &name})
-		if err != nil {
-			panic("discord: event that is not JSON: " + err.Error())
-		}
-		s.replay = append(s.replay, event{s.sequence, payload})
-		if len(s.replay) > replayLimit {
-			s.replay = slices.Delete(s.replay, 0, len(s.replay)-replayLimit)
-		}
-		d.stimuli++
+	post := func() { d.post(s, name, data, written) }
+	switch d.eventFault(name) {
+	case faultLose:
+		return
+	case faultDuplicate:
+		post()
+	case faultCut:
 		if s.link != nil {
-			s.link.send(payload, written)
+			d.gateway.cutOff = true
+			s.link.hangUp(closeUnknownError, "Unknown error.")
 		}
+	case faultReorder:
+		s.late = append(s.late, post)
+		if d.faults.left(faultReorder) > 0 {
+			return
+		}
+		for _, post := range slices.Backward(s.late) {
+			post()
+		}
+		s.late = nil
+		return
+	}
+	post()
+}
+
+// post numbers an event and sends it. The caller holds the lock.
+func (d *Discord) post(s *session, name string, data any, written func()) {
+	s.sequence++
+	payload, err := json.Marshal(frame{Op: opDispatch, Data: data, Sequence: new(s.sequence), Type: &name})
+	if err != nil {
+		panic("discord: event that is not JSON: " + err.Error())
+	}
+	s.replay = append(s.replay, event{s.sequence, payload})
+	if len(s.replay) > replayLimit {
+		s.replay = slices.Delete(s.replay, 0, len(s.replay)-replayLimit)
+	}
+	d.stimuli++
+	if s.link != nil {
+		s.link.send(payload, written)
 	}
 }
 

@@ -192,6 +192,7 @@ func (d *Discord) start(l *link, s *session) {
 	})
 	d.gateway.sessions = append(d.gateway.sessions, s)
 	d.gateway.started++
+	d.gateway.cutOff = false
 	l.session = s
 	d.dispatch(s, "READY", d.readyPayload(s))
 	if s.intents&intentGuilds != 0 && s.serves(d.world.guild.channel, d.world.guild.id) {
@@ -230,6 +231,7 @@ func (d *Discord) resume(l *link, data json.RawMessage) {
 		s.link.hangUp(closeUnknownError, "Resumed elsewhere.")
 	}
 	s.link, l.session = l, s
+	d.gateway.cutOff = false
 	for _, e := range s.replay {
 		if e.sequence > in.Sequence {
 			l.send(e.payload, nil)

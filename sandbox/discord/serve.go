@@ -28,9 +28,7 @@ func (d *Discord) count(n int) {
 // body and writing the answer.
 func (d *Discord) serve(h handler, who caller) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		d.mu.Lock()
-		fault := d.faults.take(callFaults...)
-		d.mu.Unlock()
+		fault := d.callFault(r.Pattern)
 		if d.faultBefore(w, fault) {
 			return
 		}

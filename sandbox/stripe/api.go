@@ -94,7 +94,7 @@ func (s *Stripe) answer(c *call, rt route, r *http.Request) *answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c.now = s.now()
-	fault := s.faults.nextCall(r.Method, c.path)
+	fault := s.callFault(r, c.path)
 	switch fault.kind {
 	case FaultTooMany:
 		return refusal(&apiError{

@@ -24,6 +24,12 @@ const (
 	FaultPayoutFails    = "payout-fails"      // the bank refuses the next n payouts
 )
 
+// The faults that may strike by chance, see Config.Misbehave.
+var (
+	callKinds  = []string{FaultError, FaultErrorAfter, FaultDrop, FaultDropAfter, FaultTooMany}
+	eventKinds = []string{FaultLoseWebhook, FaultDoubleWebhook, FaultReorderWebhook}
+)
+
 // faults is what is still to go wrong, counted by kind. Calls take their
 // faults in the order in which they were ordered.
 type faults struct {
@@ -107,15 +113,26 @@ func (s *Stripe) HoldOn(path string, n int) (release func()) {
 	}
 }
 
-// nextCall takes the call's fault; without one its kind is "".
-func (f *faults) nextCall(method, path string) callFault {
-	i := slices.IndexFunc(f.calls, func(f callFault) bool { return f.hits(method, path) })
+// callFault is how a call misbehaves: as was ordered, or by chance; its kind is "" if it does not.
+// It is called with the lock held.
+func (s *Stripe) callFault(r *http.Request, path string) callFault {
+	i := slices.IndexFunc(s.faults.calls, func(f callFault) bool { return f.hits(r.Method, path) })
 	if i < 0 {
-		return callFault{}
+		return callFault{kind: s.cfg.Misbehave(r.Pattern, callKinds)}
 	}
-	hit := f.calls[i]
-	f.calls = slices.Delete(f.calls, i, i+1)
+	hit := s.faults.calls[i]
+	s.faults.calls = slices.Delete(s.faults.calls, i, i+1)
 	return hit
+}
+
+// eventFault is how an event misbehaves on its way, beside FaultReorderWebhook that was ordered.
+func (s *Stripe) eventFault(kind string) string {
+	for _, ordered := range []string{FaultLoseWebhook, FaultDoubleWebhook} {
+		if s.faults.take(ordered) {
+			return ordered
+		}
+	}
+	return s.cfg.Misbehave(kind, eventKinds)
 }
 
 // take uses up one fault of the kind.

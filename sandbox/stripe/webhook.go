@@ -51,11 +51,15 @@ func (s *Stripe) dispatch(e *event) {
 			letters = append(letters, &letter{event: e, endpoint: to})
 		}
 	}
-	if len(letters) == 0 || s.faults.take(FaultLoseWebhook) {
+	if len(letters) == 0 {
+		return
+	}
+	fault := s.eventFault(e.kind)
+	if fault == FaultLoseWebhook {
 		return
 	}
 	e.waiting = len(letters)
-	if s.faults.take(FaultDoubleWebhook) {
+	if fault == FaultDoubleWebhook {
 		letters = append(letters, letters...)
 	}
 	if s.faults.take(FaultReorderWebhook) {
@@ -63,6 +67,10 @@ func (s *Stripe) dispatch(e *event) {
 		if s.faults.counts[FaultReorderWebhook] == 0 {
 			s.post.release()
 		}
+		return
+	}
+	if fault == FaultReorderWebhook { // by chance: it overtakes those before it
+		s.post.queue = slices.Insert(s.post.queue, 0, letters...)
 		return
 	}
 	s.post.queue = append(s.post.queue, letters...)
