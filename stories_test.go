@@ -37,11 +37,12 @@ func TestStories(t *testing.T) {
 	if more := os.Getenv("TILL_STORIES"); more != "" {
 		folders = append(folders, more)
 	}
+	kept := newEndings(os.Getenv(endingsKept))
 	for _, folder := range folders {
 		rejectEarlyEnds(t, folder)
 		testscript.Run(t, testscript.Params{
 			Dir:                 folder,
-			Setup:               setUpStory,
+			Setup:               kept.setUp,
 			Cmds:                storyWords(),
 			UpdateScripts:       *update,
 			RequireExplicitExec: true,

@@ -46,6 +46,9 @@ type story struct {
 	tracker string // "": no tracking service; "told": it tells by webhook; "asked": it is only asked
 	log     *bytes.Buffer
 	done    chan error
+	books   string // as `books` printed them last
+
+	patience *patience // nil: nothing goes wrong by a plan
 }
 
 type storyKey struct{}

@@ -75,7 +75,13 @@ func storyWords() map[string]func(*testscript.TestScript, bool, []string) {
 			for i, a := range args {
 				meant[i] = s.names.seek(a)
 			}
-			text, err := w.do(context.Background(), s, meant)
+			play := w.do
+			if s.patience != nil && !neg {
+				play = func(ctx context.Context, s *story, args []string) (string, error) {
+					return s.patiently(ctx, name, w, args)
+				}
+			}
+			text, err := play(context.Background(), s, meant)
 			if neg {
 				if err == nil {
 					ts.Fatalf("%s was to be refused, and was not:\n%s", name, text)
@@ -307,7 +313,8 @@ func wordBooks(_ context.Context, s *story, _ []string) (string, error) {
 			return "", fmt.Errorf("the sandbox's platform has %d %s, the books say %d\n%s", got, b.Currency, want, out)
 		}
 	}
-	return string(out), nil
+	s.books = string(out)
+	return s.books, nil
 }
 
 // outside is what the audit found in the platform's balance that is none of the
