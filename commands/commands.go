@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"maps"
 
@@ -92,12 +93,22 @@ func (t *Till) Handle(ctx context.Context, r Request) Reply {
 		}
 		answer = func(_ context.Context, r Request) Reply { return private(r.voice().say(txtUnknownRoute)) }
 	}
-	chosen, _, err := t.shop.Reader(ctx, r.Actor.ID)
-	if err != nil {
-		chosen = "" // the store will tell the handler why, too
-	}
-	r.speak = t.voice(chosen, r.Actor.Locale)
+	r.speak = t.reader(ctx, r.Actor)
 	return r.speak.answered(answer(ctx, r))
+}
+
+// Language is the code of the language that somebody reads here, for words that are
+// said elsewhere.
+func (t *Till) Language(ctx context.Context, who Person) string { return t.reader(ctx, who).language }
+
+// reader speaks to whoever does something. A typed message does not tell the
+// language of the client that it comes from: what that said last counts.
+func (t *Till) reader(ctx context.Context, who Person) voice {
+	chosen, last, err := t.shop.Reader(ctx, who.ID)
+	if err != nil {
+		chosen, last = "", "" // the store will tell the handler why, too
+	}
+	return t.voice(chosen, cmp.Or(who.Locale, last))
 }
 
 // voice speaks to somebody by the language that they chose, if they did, and
