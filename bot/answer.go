@@ -68,16 +68,16 @@ func (b *Bot) answer(work context.Context, r commands.Request, in interaction, t
 	result = a.run(ctx)
 }
 
-// apologise answers an interaction that could not be read.
-func (b *Bot) apologise(work context.Context, in interaction, t *task) {
+// apologise answers an interaction that could not be read. r has who did it, if that much could.
+func (b *Bot) apologise(work context.Context, r commands.Request, in interaction, t *task) {
 	if in.kind == ofAutocomplete {
 		return
 	}
 	ctx, cancel := context.WithTimeout(work, answerWithin)
 	defer cancel()
-	body := render(commands.Message{Text: wordsBroken})
+	a := &answering{bot: b, in: in, request: r, task: t, due: time.Now().Add(answerWithin)}
+	body := render(commands.Message{Text: a.words(ctx).broken})
 	body.Flags = flagEphemeral
-	a := &answering{bot: b, in: in, task: t, due: time.Now().Add(answerWithin)}
 	if err := a.callback(ctx, sayMessage, body); err != nil {
 		b.log.Warn("interaction not answered", "error", err)
 	}
@@ -99,7 +99,7 @@ func nameOf(r commands.Request) string {
 func (a *answering) run(ctx context.Context) outcome {
 	replies := make(chan commands.Reply, 1)
 	go func() {
-		replies <- a.safely(func() commands.Reply { return a.bot.voice().Handle(ctx, a.request) })
+		replies <- a.safely(ctx, func() commands.Reply { return a.bot.voice().Handle(ctx, a.request) })
 	}()
 	slow := time.NewTimer(a.bot.deferAfter)
 	defer slow.Stop()
@@ -119,11 +119,11 @@ func (a *answering) run(ctx context.Context) outcome {
 }
 
 // safely runs what is not ours to trust; a panic is a kind answer.
-func (a *answering) safely(do func() commands.Reply) (reply commands.Reply) {
+func (a *answering) safely(ctx context.Context, do func() commands.Reply) (reply commands.Reply) {
 	defer func() {
 		if p := recover(); p != nil {
 			a.bot.panicked(nameOf(a.request), p)
-			reply = commands.Reply{Message: commands.Message{Text: wordsBroken}, Private: true}
+			reply = commands.Reply{Message: commands.Message{Text: a.words(ctx).broken}, Private: true}
 		}
 		if reply.Err != nil {
 			a.bot.log.Error("a defect behind an answer", "name", nameOf(a.request), "error", reply.Err)
@@ -141,7 +141,7 @@ func (a *answering) first(ctx context.Context, reply commands.Reply) outcome {
 	case reply.Modal != nil && a.request.Kind != commands.Submit:
 		return a.sent(ctx, a.callback(ctx, sayModal, renderModal(*reply.Modal)), nil)
 	case reply.Modal != nil:
-		reply = commands.Reply{Message: commands.Message{Text: wordsAgain}, Private: true}
+		reply = commands.Reply{Message: commands.Message{Text: a.words(ctx).again}, Private: true}
 	case reply.Later != nil, len(reply.Files) > 0, len(reply.Made) > 0:
 		mode := thinking{callback: sayThinking, private: reply.Private}
 		if rewrites {
@@ -152,7 +152,7 @@ func (a *answering) first(ctx context.Context, reply commands.Reply) outcome {
 	case reply.Empty() && a.in.attached:
 		return a.sent(ctx, a.callback(ctx, sayAcked, nil), nil)
 	case reply.Empty():
-		reply = commands.Reply{Message: commands.Message{Text: wordsDone}, Private: true}
+		reply = commands.Reply{Message: commands.Message{Text: a.words(ctx).done}, Private: true}
 	}
 	body, kind := render(reply.Message), sayMessage
 	if rewrites {
@@ -209,7 +209,7 @@ func (a *answering) sent(ctx context.Context, err error, m *commands.Message) ou
 	if a.request.Kind == commands.Autocomplete {
 		return unsent
 	}
-	body := render(commands.Message{Text: wordsBroken})
+	body := render(commands.Message{Text: a.words(ctx).broken})
 	body.Flags = flagEphemeral
 	if a.callback(ctx, sayMessage, body) != nil {
 		return unsent

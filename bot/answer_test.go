@@ -110,10 +110,10 @@ func TestLater(t *testing.T) {
 		"private after public":    {commands.Reply{Later: later(commands.Reply{Message: says("For one."), Private: true})}, []string{"For one.", "(only you)"}},
 		"nothing to say":          {commands.Reply{Private: true, Later: later(commands.Reply{})}, []string{"!thinking"}},
 		"twice":                   {commands.Reply{Later: later(commands.Reply{Later: later(commands.Reply{Message: says("At last.")})})}, []string{"At last."}},
-		"form is too late":        {commands.Reply{Private: true, Later: later(commands.Reply{Modal: &commands.Modal{Title: "T"}})}, []string{wordsAgain}},
-		"panics":                  {commands.Reply{Private: true, Later: func(context.Context) commands.Reply { panic("oh") }}, []string{wordsBroken}},
+		"form is too late":        {commands.Reply{Private: true, Later: later(commands.Reply{Modal: &commands.Modal{Title: "T"}})}, []string{english.again}},
+		"panics":                  {commands.Reply{Private: true, Later: func(context.Context) commands.Reply { panic("oh") }}, []string{english.broken}},
 		"refused by discord":      {commands.Reply{Private: true, Later: later(commands.Reply{Message: commands.Message{Cards: []commands.Card{{Image: "https://[bad"}}}})}, []string{blank}},
-		"unanswerable is excused": {commands.Reply{}, []string{wordsDone}},
+		"unanswerable is excused": {commands.Reply{}, []string{english.done}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s.till.answer(always(tt.reply))
@@ -257,7 +257,7 @@ func TestPanic(t *testing.T) {
 	s := newRunning(t)
 	s.till.answer(func(context.Context, commands.Request) commands.Reply { panic("secret mug") })
 	s.request(t)
-	s.expect(t, wordsBroken)
+	s.expect(t, english.broken)
 	s.till.answer(nil)
 	s.request(t)
 	s.expect(t, "Hello.")

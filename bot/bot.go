@@ -32,6 +32,7 @@ type Till interface {
 	Definitions() []commands.Definition
 	Handle(ctx context.Context, r commands.Request) commands.Reply
 	Notice(ctx context.Context, n shop.Notice) (commands.Message, error)
+	Language(ctx context.Context, who commands.Person) string
 }
 
 // Config is what a Bot needs. Token is required; Till is, too, before Run or Send, but may be

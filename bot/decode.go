@@ -48,7 +48,7 @@ func decode(raw []byte) (commands.Request, interaction, error) {
 		err = fmt.Errorf("type %d is not known", p.Type)
 	}
 	if err != nil {
-		return commands.Request{}, in, fmt.Errorf("decode an interaction: %w", err)
+		return commands.Request{Actor: actor}, in, fmt.Errorf("decode an interaction: %w", err)
 	}
 	return r, in, nil
 }

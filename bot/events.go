@@ -58,7 +58,7 @@ func (b *Bot) takeInteraction(work context.Context, raw []byte) {
 		defer t.end()
 		if err != nil {
 			b.log.Error("interaction not understood", "error", err)
-			b.apologise(work, in, t)
+			b.apologise(work, r, in, t)
 			return
 		}
 		b.answer(work, r, in, t)

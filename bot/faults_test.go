@@ -102,7 +102,7 @@ func TestRefusedAnswer(t *testing.T) {
 	s := newRunning(t)
 	s.answerWith("/callback", 1, http.StatusBadRequest, `{"code":50035,"message":"Invalid Form Body"}`)
 	s.request(t)
-	s.expect(t, wordsBroken)
+	s.expect(t, english.broken)
 
 	// The same for what comes later, in both places where it may stand.
 	for _, update := range []bool{false, true} {
@@ -113,7 +113,7 @@ func TestRefusedAnswer(t *testing.T) {
 		}}))
 		s.answerWith("@original", 1, http.StatusBadRequest, `{"code":50035,"message":"Invalid Form Body"}`)
 		s.tap(t, "Pay")
-		s.expectNew(t, wordsBroken)
+		s.expectNew(t, english.broken)
 	}
 }
 

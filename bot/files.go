@@ -37,9 +37,10 @@ type file struct {
 }
 
 // compose renders a message with what the bot made for it, and fetches its other files, to send them
-// anew: the links to them expire. A file that is not to be had is named in the text instead. The error
-// says that one may be had later; the message can be sent without it all the same.
-func (b *Bot) compose(ctx context.Context, m commands.Message) (messageBody, []file, error) {
+// anew: the links to them expire. A file that is not to be had is named in the text instead, in the
+// reader's language. The error says that one may be had later; the message can be sent without it all
+// the same.
+func (b *Bot) compose(ctx context.Context, m commands.Message, reader commands.Person) (messageBody, []file, error) {
 	var files []file
 	var passing error
 	left := int64(filesLimit)
@@ -57,13 +58,14 @@ func (b *Bot) compose(ctx context.Context, m commands.Message) (messageBody, []f
 			files = append(files, f)
 			continue
 		}
-		words := wordsGone
+		own := b.wordsFor(ctx, reader)
+		text := own.gone
 		if errors.Is(err, errFileLarge) {
-			words = wordsLarge
+			text = own.large
 		} else if !errors.Is(err, errFileGone) {
 			passing = &failure{err: err}
 		}
-		m.Text = strings.TrimSpace(m.Text + "\n" + fmt.Sprintf(words, fileName(a.Name)))
+		m.Text = strings.TrimSpace(m.Text + "\n" + fmt.Sprintf(text, fileName(a.Name)))
 	}
 	body := render(m)
 	for i, f := range files {

@@ -27,6 +27,7 @@ type fakeTill struct {
 	handle func(context.Context, commands.Request) commands.Reply
 	notice func(shop.Notice) commands.Message
 	asked  []commands.Request
+	reads  func(commands.Person) string // a language
 }
 
 func (f *fakeTill) Definitions() []commands.Definition {
@@ -79,10 +80,25 @@ func (f *fakeTill) Notice(_ context.Context, n shop.Notice) (commands.Message, e
 	return f.notice(n), nil
 }
 
+func (f *fakeTill) Language(_ context.Context, who commands.Person) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.reads == nil {
+		return "en"
+	}
+	return f.reads(who)
+}
+
 func (f *fakeTill) answer(handle func(context.Context, commands.Request) commands.Reply) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.handle = handle
+}
+
+func (f *fakeTill) read(reads func(commands.Person) string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.reads = reads
 }
 
 func (f *fakeTill) say(m commands.Message) {

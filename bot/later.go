@@ -40,11 +40,11 @@ func (a *answering) finish(ctx context.Context, mode thinking, failed error, rep
 			break
 		}
 		later := reply.Later
-		reply = a.safely(func() commands.Reply { return later(ctx) })
+		reply = a.safely(ctx, func() commands.Reply { return later(ctx) })
 	}
 	m := reply.Message
 	if reply.Modal != nil { // a form cannot follow a defer
-		m, reply.Update = commands.Message{Text: wordsAgain}, false
+		m, reply.Update = commands.Message{Text: a.words(ctx).again}, false
 	}
 	if failed != nil && !unsettled(failed) {
 		if m.Empty() {
@@ -63,7 +63,7 @@ func (a *answering) finish(ctx context.Context, mode thinking, failed error, rep
 		return a.dm(ctx, m)
 	}
 	a.bot.log.Error("discord refused an answer", "name", nameOf(a.request), "error", err)
-	excuse := commands.Message{Text: wordsBroken}
+	excuse := commands.Message{Text: a.words(ctx).broken}
 	if mode.callback == sayThinking {
 		err = a.edit(ctx, excuse)
 	} else {
@@ -111,7 +111,7 @@ func (a *answering) webhook() string { return "/webhooks/" + a.in.application + 
 
 // edit fills or rewrites the answer.
 func (a *answering) edit(ctx context.Context, m commands.Message) error {
-	body, files, _ := a.bot.compose(ctx, m) // the answer does not wait for a file
+	body, files, _ := a.bot.compose(ctx, m, a.request.Actor) // the answer does not wait for a file
 	return a.bot.api.upload(ctx, http.MethodPatch, a.webhook()+"/messages/@original", body, files, nil)
 }
 
@@ -122,7 +122,7 @@ func (a *answering) withdraw(ctx context.Context) error {
 
 // followUp adds a message. It has no nonce, so it is tried once; then the DM has one.
 func (a *answering) followUp(ctx context.Context, m commands.Message, private bool) error {
-	body, files, _ := a.bot.compose(ctx, m) // the answer does not wait for a file
+	body, files, _ := a.bot.compose(ctx, m, a.request.Actor) // the answer does not wait for a file
 	if private {
 		body.Flags = flagEphemeral
 	}

@@ -32,7 +32,7 @@ func (b *Bot) Edit(ctx context.Context, ref shop.MessageRef, n shop.Notice) erro
 		return err
 	}
 	m.Silent = false // an edit announces nothing
-	body, files, err := b.compose(ctx, m)
+	body, files, err := b.compose(ctx, m, commands.Person{ID: n.To})
 	if err != nil {
 		return shopError("fetch a message's files", err)
 	}
@@ -61,7 +61,7 @@ func (b *Bot) post(ctx context.Context, to shop.UserID, m commands.Message, nonc
 	if err != nil {
 		return shop.MessageRef{}, err
 	}
-	body, files, err := b.compose(ctx, m)
+	body, files, err := b.compose(ctx, m, commands.Person{ID: to})
 	if err != nil {
 		return shop.MessageRef{}, err
 	}

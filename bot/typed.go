@@ -51,7 +51,7 @@ func (b *Bot) typed(ctx context.Context, r commands.Request, channel string) {
 			outcome = "panicked"
 			ctx, cancel := context.WithTimeout(ctx, attemptWithin)
 			defer cancel()
-			_ = b.replyTo(ctx, channel, r, commands.Message{Text: wordsBroken})
+			_ = b.replyTo(ctx, channel, r, commands.Message{Text: b.wordsFor(ctx, r.Actor).broken})
 		}
 		b.log.Info("message", "outcome", outcome, "duration", time.Since(start))
 	}()
@@ -81,7 +81,7 @@ func (b *Bot) typed(ctx context.Context, r commands.Request, channel string) {
 
 // replyTo sends one message as a reply to r. The nonce is r's id, so a repeated one is sent once.
 func (b *Bot) replyTo(ctx context.Context, channel string, r commands.Request, m commands.Message) error {
-	body, files, _ := b.compose(ctx, m) // the answer does not wait for a file
+	body, files, _ := b.compose(ctx, m, r.Actor) // the answer does not wait for a file
 	body.Nonce, body.EnforceNonce = r.Cause, true
 	body.Reference = &referenceBody{Message: r.Cause}
 	return b.api.upload(ctx, http.MethodPost, "/channels/"+channel+"/messages", body, files, nil)
