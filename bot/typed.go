@@ -42,20 +42,20 @@ func decodeTyped(raw []byte) (r commands.Request, channel string, ok bool, err e
 }
 
 // typed answers a message that somebody typed in the DM, with a reply to it.
-func (b *Bot) typed(ctx context.Context, r commands.Request, channel string) {
+func (b *Bot) typed(work context.Context, r commands.Request, channel string) {
 	start := time.Now()
 	outcome := "answered"
 	defer func() {
 		if p := recover(); p != nil {
 			b.panicked("typed", p)
 			outcome = "panicked"
-			ctx, cancel := context.WithTimeout(ctx, attemptWithin)
+			ctx, cancel := context.WithTimeout(work, attemptWithin) // the answer's own has ended
 			defer cancel()
 			_ = b.replyTo(ctx, channel, r, commands.Message{Text: b.wordsFor(ctx, r.Actor).broken})
 		}
 		b.log.Info("message", "outcome", outcome, "duration", time.Since(start))
 	}()
-	ctx, cancel := context.WithTimeout(ctx, laterWithin)
+	ctx, cancel := context.WithTimeout(work, laterWithin)
 	defer cancel()
 
 	b.channels.put(r.Actor.ID, channel)

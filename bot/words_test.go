@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"till/commands"
+	"till/sandbox/discord"
 	"till/shop"
 )
 
@@ -75,6 +76,10 @@ func TestWordsFor(t *testing.T) {
 	s.till.answer(func(context.Context, commands.Request) commands.Reply { panic("secret mug") })
 	s.request(t)
 	s.expect(t, german.broken)
+	if _, err := s.discord.Type(t.Context(), "seller", discord.DM, "Is this it?", nil, ""); err != nil {
+		t.Fatal(err)
+	}
+	s.expectNew(t, german.broken)
 
 	gone := shop.Attachment{Name: "old.png", URL: s.url + "/discord/cdn/attachments/1/2/old.png"}
 	s.till.say(commands.Message{Text: "Seller: Is this it?", Files: []shop.Attachment{gone}})
