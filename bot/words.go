@@ -28,7 +28,7 @@ var english = words{
 var translated = map[string]words{
 	"es": {
 		broken: "Algo falló por nuestra parte. Vuelve a intentarlo en un minuto.",
-		again:  "Eso tardó demasiado. Púlsalo de nuevo.",
+		again:  "Eso tardó demasiado. Toca de nuevo.",
 		done:   "Completado.",
 		gone:   "(%s ya no está disponible.)",
 		large:  "(%s es demasiado grande para transmitirlo.)",
