@@ -311,6 +311,8 @@ func (t *tongue) formNames() []string {
 	return names
 }
 
+var boldWords = regexp.MustCompile(`\*\*([^*{}]+)\*\*`)
+
 // checkTranslation holds one translation against its phrase.
 func checkTranslation(t *testing.T, l *tongue, p phrase, words translation) {
 	t.Helper()
@@ -333,6 +335,11 @@ func checkTranslation(t *testing.T, l *tongue, p phrase, words translation) {
 			t.Errorf("%q has other emphasis than %q", text, p)
 		case l.rtl && strings.ContainsAny(text, isolateLTR+isolateRTL+isolateFirst+isolateEnd+"\u200e\u200f\u202a\u202b\u202c"):
 			t.Errorf("%q has marks of direction: they are put in by themselves", text)
+		}
+		for _, bold := range boldWords.FindAllStringSubmatch(string(p), -1) { // of a button, mostly
+			if label := l.texts[phrase(bold[1])].text; label != "" && !strings.Contains(text, "**"+label+"**") {
+				t.Errorf("%q does not name the button %q", text, label)
+			}
 		}
 		for command := range New(nil).commands {
 			if strings.Contains(string(p), "/"+command) && !strings.Contains(text, "/"+command) {
