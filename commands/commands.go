@@ -16,7 +16,6 @@ type Till struct {
 	routes   map[string]handler // by a route's name
 	order    []string           // of the commands, as registered
 	single   bool               // the shop is one that sells for itself
-	every    bool               // offer every language, however little of it there is: for tests
 }
 
 type handler func(ctx context.Context, r Request) Reply
@@ -114,7 +113,7 @@ func (t *Till) reader(ctx context.Context, who Person) voice {
 // voice speaks to somebody by the language that they chose, if they did, and
 // their Discord client's.
 func (t *Till) voice(chosen, locale string) voice {
-	return voice{language: t.languageFor(chosen, locale), client: t.languageFor("", locale), single: t.single}
+	return voice{language: languageFor(chosen, locale), client: languageFor("", locale), single: t.single}
 }
 
 // answer returns the handler that a Request is for, or nil.

@@ -9,10 +9,10 @@ func (t *Till) Definitions() []Definition {
 	for _, name := range t.order {
 		d := t.commands[name].Definition
 		if d.Kind != Command {
-			d.Names = localized(t.offered(), d.Name)
+			d.Names = localized(tongues(), d.Name)
 		}
 		d.Description = t.described(d.Description)
-		d.Descriptions = localized(t.offered(), d.Description)
+		d.Descriptions = localized(tongues(), d.Description)
 		d.Options = t.localizedOptions(d.Options)
 		all = append(all, d)
 	}
@@ -29,14 +29,14 @@ func (t *Till) localizedOptions(options []OptionDefinition) []OptionDefinition {
 	for i := range options {
 		o := &options[i]
 		o.Description = t.described(o.Description)
-		o.Descriptions = localized(t.offered(), o.Description)
+		o.Descriptions = localized(tongues(), o.Description)
 		o.Choices = slices.Clone(o.Choices)
 		for i := range o.Choices {
 			o.Choices[i].Name = t.described(o.Choices[i].Name)
 		}
 		o.ChoiceNames = make(map[string]map[string]string, len(o.Choices))
 		for _, c := range o.Choices {
-			o.ChoiceNames[c.Name] = localized(t.offered(), c.Name)
+			o.ChoiceNames[c.Name] = localized(tongues(), c.Name)
 		}
 		o.Options = t.localizedOptions(o.Options)
 	}
@@ -44,9 +44,9 @@ func (t *Till) localizedOptions(options []OptionDefinition) []OptionDefinition {
 }
 
 // localized is the translations of a text by the locales of Discord's clients.
-func localized(offered []*tongue, text string) map[string]string {
+func localized(spoken []*tongue, text string) map[string]string {
 	all := make(map[string]string)
-	for _, l := range offered {
+	for _, l := range spoken {
 		if words := l.texts[phrase(text)].text; words != "" {
 			for _, locale := range l.locales {
 				all[locale] = words

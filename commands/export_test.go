@@ -70,6 +70,3 @@ func Labels(language, english string) []string {
 	}
 	return all
 }
-
-// OfferEvery offers every language, however little of it there is.
-func (t *Till) OfferEvery() { t.every = true }

@@ -27,12 +27,8 @@ const english = "en"
 
 // tongue is a language that the bot speaks.
 type tongue struct {
-	code string // BCP 47, and the name of its file
-	name string // as its speakers write it
-	// offered: a reader can choose it, and gets it by their client's language. Only
-	// one without a missing text is: whoever reads half of another language in the
-	// middle of a sale does not pay. Until then its readers get English.
-	offered bool
+	code    string   // BCP 47, and the name of its file
+	name    string   // as its speakers write it
 	locales []string // Discord's, of clients in this language; none: Discord has none
 	rtl     bool     // written from right to left
 	suffix  bool     // the currency stands behind the number
@@ -54,7 +50,7 @@ type translation struct {
 // Discord's locales: https://discord.com/developers/docs/reference#locales
 var tongues = sync.OnceValue(func() []*tongue {
 	all := []*tongue{
-		{code: english, name: "English", offered: true},
+		{code: english, name: "English"},
 		{code: "es", name: "Español", locales: []string{"es-ES", "es-419"}, suffix: true},
 		{code: "de", name: "Deutsch", locales: []string{"de"}, suffix: true},
 		{code: "fr", name: "Français", locales: []string{"fr"}, suffix: true},
@@ -67,7 +63,7 @@ var tongues = sync.OnceValue(func() []*tongue {
 		t.digits = digitsOf(t.tag)
 		file, err := languageFiles.ReadFile("languages/" + t.code + ".json")
 		if err != nil {
-			continue // nobody has begun it
+			continue // the phrases themselves
 		}
 		if t.texts, err = readTexts(file); err != nil {
 			panic(fmt.Sprintf("languages/%s.json: %v", t.code, err)) // a defect of the build, found by any test
@@ -86,31 +82,20 @@ func speaking(code string) *tongue {
 }
 
 // languageFor is the language that somebody reads: the one they chose, else their
-// Discord client's, else English. One that is not offered is English, all of it.
-func (t *Till) languageFor(chosen, locale string) string {
+// Discord client's, else English.
+func languageFor(chosen, locale string) string {
 	base, _, _ := strings.Cut(locale, "-")
-	for _, l := range t.offered() {
+	for _, l := range tongues() {
 		if l.code == chosen {
 			return l.code
 		}
 	}
-	for _, l := range t.offered() {
+	for _, l := range tongues() {
 		if slices.Contains(l.locales, locale) || l.code == base {
 			return l.code
 		}
 	}
 	return english
-}
-
-// offered is the languages that a reader can have.
-func (t *Till) offered() []*tongue {
-	var all []*tongue
-	for _, l := range tongues() {
-		if l.offered || t.every {
-			all = append(all, l)
-		}
-	}
-	return all
 }
 
 // readTexts reads a language's file.

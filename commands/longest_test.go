@@ -45,7 +45,6 @@ func TestLongest(t *testing.T) {
 			t.Parallel()
 			c, filler := newChat(t), r.filler
 			if c.language = r.language; c.language != "" {
-				c.till.OfferEvery()
 				for _, who := range []string{"seller", "buyer", "other", "operator"} {
 					c.do(who + " /settings language:" + c.language)
 				}

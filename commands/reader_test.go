@@ -11,7 +11,6 @@ import (
 func TestReader(t *testing.T) {
 	t.Parallel()
 	c := newChat(t)
-	c.till.OfferEvery()
 	language := func(locale string) string {
 		return c.till.Language(t.Context(), commands.Person{ID: people["buyer"], Locale: locale})
 	}

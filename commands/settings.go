@@ -41,7 +41,7 @@ const (
 // settings is /settings: what somebody decided for themselves, and for their shop.
 func (t *Till) settings() command {
 	languages := []Choice{{Name: string(txtClientDefault), Value: asElsewhere}}
-	for _, l := range t.offered() {
+	for _, l := range tongues() {
 		languages = append(languages, Choice{Name: l.name, Value: l.code})
 	}
 	off := func(name phrase) []Choice {
@@ -155,7 +155,7 @@ func (t *Till) readSettings(r Request, given map[string]string) (shop.ChangeInpu
 			if value == asElsewhere {
 				value = ""
 			}
-			if value != "" && !slices.ContainsFunc(t.offered(), func(l *tongue) bool { return l.code == value }) {
+			if value != "" && !slices.ContainsFunc(tongues(), func(l *tongue) bool { return l.code == value }) {
 				return refuse(shop.ReasonLanguage)
 			}
 			in.Language = new(value)

@@ -114,7 +114,7 @@ func (t *Till) openSetting(ctx context.Context, r Request) Reply {
 	switch which {
 	case setLanguage:
 		options := []Option{{Label: v.say(txtClientDefault), Value: asElsewhere}}
-		for _, l := range t.offered() {
+		for _, l := range tongues() {
 			options = append(options, Option{Label: l.name, Value: l.code})
 		}
 		return pick(v, v.say(txtPickLanguage), NewRoute(routeSet, which), options)
