@@ -153,6 +153,10 @@ func TestRateLimit(t *testing.T) {
 		h.Get("X-RateLimit-Scope") != "user" || h.Get("X-RateLimit-Reset-After") != "3.000" {
 		t.Errorf("sixth message: %d %v %v", status, out, h)
 	}
+	now = now.Add(time.Second/3 + 1)
+	if _, h, _ := post(); h.Get("X-RateLimit-Reset-After") != "2.667" || h.Get("X-RateLimit-Reset") != "1795348805.000" || h.Get("Via") == "" {
+		t.Errorf("a wait that is not rounded up: %v", h)
+	}
 	now = now.Add(3 * time.Second)
 	if status, _, _ := post(); status != 200 {
 		t.Errorf("after the window: %d", status)

@@ -4,10 +4,14 @@ import "encoding/json"
 
 // readyPayload welcomes a session.
 func (d *Discord) readyPayload(s *session) object {
+	guilds := []object{}
+	if s.serves(d.world.guild.channel, d.world.guild.id) {
+		guilds = append(guilds, object{"id": d.world.guild.id, "unavailable": true})
+	}
 	return object{
 		"v": 10, "user": d.ownUser(), "session_id": s.id, "session_type": "normal",
 		"resume_gateway_url": d.gatewayURL(), "shard": s.shard,
-		"guilds":           []object{{"id": d.world.guild.id, "unavailable": true}},
+		"guilds":           guilds,
 		"application":      object{"id": d.app.ID, "flags": 0},
 		"private_channels": []any{}, "relationships": []any{}, "presences": []any{},
 		"user_settings": object{}, "geo_ordered_rtc_regions": []string{},

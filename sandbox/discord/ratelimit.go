@@ -107,7 +107,7 @@ func (l *limiter) count(h http.Header, r *http.Request, exempt bool) (wait time.
 	allowed := b.take(now, q)
 	h.Set("X-RateLimit-Limit", strconv.Itoa(q.limit))
 	h.Set("X-RateLimit-Remaining", strconv.Itoa(q.limit-b.used))
-	h.Set("X-RateLimit-Reset", seconds(time.Duration(b.reset.UnixMilli())*time.Millisecond))
+	h.Set("X-RateLimit-Reset", seconds(time.Duration(b.reset.UnixNano())))
 	h.Set("X-RateLimit-Reset-After", seconds(b.reset.Sub(now)))
 	h.Set("X-RateLimit-Bucket", name)
 	if !allowed {
@@ -138,7 +138,8 @@ func tooMany(w http.ResponseWriter, wait time.Duration, scope string) {
 	})
 }
 
-// seconds writes a duration as Discord does: seconds with three decimals.
+// seconds writes a duration as Discord does: seconds with three decimals. It is rounded up, so that
+// whoever waits as long has waited long enough.
 func seconds(d time.Duration) string {
-	return strings.TrimSpace(fmt.Sprintf("%.3f", d.Seconds()))
+	return fmt.Sprintf("%.3f", math.Ceil(float64(d)/float64(time.Millisecond))/1000)
 }

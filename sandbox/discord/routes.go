@@ -32,6 +32,7 @@ func (d *Discord) routes() http.Handler {
 		found := apiVersion.FindStringSubmatch(r.URL.Path)
 		d.count(1)
 		defer d.count(-1)
+		w.Header().Set("Via", "1.1 google") // by which libraries tell Discord from the proxy in front of it
 		switch {
 		case found == nil:
 			d.writeError(w, r, errNotFound())

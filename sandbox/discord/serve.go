@@ -75,6 +75,7 @@ func (d *Discord) faultBefore(w http.ResponseWriter, kind string) bool {
 			"message": "The resource is being rate limited.", "retry_after": 0.3, "global": false,
 		})
 	case fault429HTML:
+		w.Header().Del("Via")
 		w.Header().Set("Content-Type", "text/html")
 		w.Header().Set("Retry-After", "1")
 		w.WriteHeader(http.StatusTooManyRequests)
