@@ -49,8 +49,13 @@ func (s *Shop) upcoming(ctx context.Context, limit int, longest time.Duration) (
 }
 
 // RunJob does a job once. What comes of it, and the job's end or its next try,
-// are written in one transaction; the error is only about that writing.
+// are written in one transaction; the error is only about that writing. A job that
+// is not as it was taken any more is left alone: whoever listed it may have been
+// slower than somebody who did it.
 func (s *Shop) RunJob(ctx context.Context, taken job.Job) error {
+	if waits, err := s.waits(ctx, taken); err != nil || !waits {
+		return err
+	}
 	err := s.unharmed(ctx, taken, func() error {
 		id, finish, err := s.perform(ctx, taken)
 		if err != nil {
@@ -69,6 +74,16 @@ func (s *Shop) RunJob(ctx context.Context, taken job.Job) error {
 	s.cfg.Logger.WarnContext(ctx, "job failed, will be tried again",
 		"job", string(taken.Key), "attempts", taken.Attempts+1, "error", err)
 	return s.store.Update(ctx, func(tx Tx) error { return s.failed(tx, taken, err) })
+}
+
+// waits reports whether a job is still as it was taken.
+func (s *Shop) waits(ctx context.Context, taken job.Job) (waits bool, err error) {
+	err = s.store.View(ctx, func(tx Tx) error {
+		current, err := tx.Jobs().Get(taken.Key)
+		waits = err == nil && current.Same(taken)
+		return unlessMissing(err)
+	})
+	return waits, err
 }
 
 // unharmed runs fn; a panic in it is an error of the job, not the program's end.

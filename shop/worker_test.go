@@ -206,6 +206,26 @@ func TestWorkerSale(t *testing.T) {
 	})
 }
 
+// A worker that listed a job before it was done, and comes to it long after, does
+// not do it again: its nonce or its idempotency key may be forgotten by then.
+func TestJobDoneByAnother(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.request()
+	payload, err := json.Marshal(shop.Notice{Kind: shop.NoticePaid, To: buyer, Order: id})
+	w.must(err)
+	w.update(func(tx shop.Tx) error {
+		return tx.Jobs().Put(job.Job{Key: "n", Kind: "notice", Due: w.time, Payload: payload})
+	})
+	listed, err := w.Runnable(t.Context(), 1)
+	w.must(err)
+	for range 2 {
+		w.must(w.RunJob(t.Context(), listed[0]))
+		w.time = w.time.Add(time.Hour)
+	}
+	w.told(buyer, shop.NoticePaid, 1)
+}
+
 // A job that panics is tried again, like one that fails.
 func TestJobPanics(t *testing.T) {
 	w := newWorld(t)
