@@ -124,7 +124,12 @@ func TestShipRefused(t *testing.T) {
 		t.Errorf("a number with a wrong check digit counts: payout at %s", o.PayoutAt)
 	}
 	w.refused(ship(seller, "nonsense", false), shop.ReasonTracking) // it may be another parcel
-	w.refused(ship(seller, "BAD1", true), shop.ReasonShipped)
+	w.must(ship(seller, "BAD1", true))                              // whose answer was lost, say
+	w.run()
+	w.told(buyer, shop.NoticeShipped, 1)
+	if o := w.order(id); len(o.Parcels) != 1 {
+		t.Errorf("said twice, it is %d parcels", len(o.Parcels))
+	}
 	w.refused(ship(seller, "", false), shop.ReasonShipped)
 	_, err := w.Cancel(t.Context(), "", asSeller, id)
 	w.refused(err, shop.ReasonShipped)

@@ -21,12 +21,16 @@ type ShipInput struct {
 }
 
 // Ship adds a parcel to a paid order. Once all of its lines are in parcels it is
-// shipped, and the time of the payout is set. A shipped order takes further ones.
+// shipped, and the time of the payout is set. A shipped order takes further ones; one
+// that it has already, said once more, changes nothing.
 func (s *Shop) Ship(ctx context.Context, in ShipInput) (Order, error) {
 	parcel, parcelErr := s.parcel(in)
 	return s.change(ctx, in.Cause, in.Actor, in.Order, func(t *turn) error {
 		if t.o.Seller != in.Actor.ID {
 			return refuse(NotFound, ReasonNoOrder, "not the seller of %s", in.Order)
+		}
+		if parcelErr == nil && t.o.hasSent(parcel, in) {
+			return nil
 		}
 		more := t.o.Status == Shipped && in.Number != "" && !in.Later
 		if next := Next(t.o.Status, EventShip); next.Effect != Move && !more {
@@ -64,6 +68,15 @@ func (s *Shop) Ship(ctx context.Context, in ShipInput) (Order, error) {
 			return nil
 		}
 		return t.clockAgain()
+	})
+}
+
+// hasSent reports whether a shipped order has just that parcel.
+func (o *Order) hasSent(p Parcel, in ShipInput) bool {
+	lines := slices.Sorted(slices.Values(in.Lines))
+	return o.Status == Shipped && !in.Later && slices.ContainsFunc(o.Parcels, func(old Parcel) bool {
+		return !old.Announced && old.Number == p.Number && old.Carrier == p.Carrier &&
+			(len(lines) == 0 || slices.Equal(lines, old.Lines))
 	})
 }
 

@@ -188,7 +188,8 @@ func TestLateTracking(t *testing.T) {
 			t.Errorf("parcels: %+v", o.Parcels)
 		}
 		_, err := w.Ship(t.Context(), shop.ShipInput{Cause: w.cause(), Actor: asSeller, Order: id, Number: "OK1"})
-		w.refused(err, shop.ReasonShipped)
+		w.must(err)
+		w.told(buyer, shop.NoticeShipped, 1)
 	})
 	t.Run("without a service", func(t *testing.T) {
 		t.Parallel()
