@@ -45,21 +45,23 @@ func (c *Carrier) served(fn func(r *http.Request) (status int, answer any)) http
 		status, body := refuse(http.StatusInternalServerError, "INTERNAL_SERVER_ERROR", "We're sorry, something went wrong.")
 		user, _, _ := r.BasicAuth()
 		switch {
-		case fault == FaultDrop:
+		case fault.kind == FaultDrop:
 			panic(http.ErrAbortHandler)
-		case fault == FaultTooMany:
+		case fault.kind == FaultTooMany:
 			status, body = refuse(http.StatusTooManyRequests, "RATE_LIMITED", "You are making too many requests.")
-		case fault == FaultError:
+		case fault.kind == FaultError:
 		case subtle.ConstantTimeCompare([]byte(user), []byte(key)) != 1:
 			status, body = refuse(http.StatusUnauthorized, "UNAUTHORIZED", "Unauthorized. Please check that your API key is correct.")
 		default:
 			status, body = fn(r)
 			c.wakeWorker()
 		}
-		if fault == FaultDropAfter {
+		switch fault.kind {
+		case FaultDropAfter:
 			panic(http.ErrAbortHandler)
-		}
-		if fault == FaultErrorAfter {
+		case FaultDelay:
+			c.hold(fault.long)
+		case FaultErrorAfter:
 			status, body = refuse(http.StatusInternalServerError, "INTERNAL_SERVER_ERROR", "We're sorry, something went wrong.")
 		}
 		c.cfg.Logger.Info("carrier call", "method", r.Method, "status", status)

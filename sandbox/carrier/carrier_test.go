@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -26,15 +27,14 @@ type world struct {
 
 	mu     sync.Mutex
 	now    time.Time
-	status int      // what webhooks are answered with
-	heard  []string // status of each tracker that was told, if its signature was right
-	quiet  *sync.Cond
+	status int           // what webhooks are answered with
+	heard  []string      // status of each tracker that was told, if its signature was right
+	quiet  chan struct{} // something changed
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, now: start, status: http.StatusOK}
-	w.quiet = sync.NewCond(&w.mu)
+	w := &world{t: t, now: start, status: http.StatusOK, quiet: make(chan struct{}, 1)}
 	w.Carrier = carrier.New(carrier.Config{Now: w.clock, Changed: w.changed, Logger: slog.New(slog.DiscardHandler)})
 	w.server = httptest.NewServer(w.Handler())
 	w.hook = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
@@ -43,9 +43,10 @@ func newWorld(t *testing.T) *world {
 			Result struct{ Status string }
 		}
 		_ = json.Unmarshal(body, &e)
+		secret := w.Keys().Webhook // the carrier asks for the time while its own lock is held
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		if r.Header.Get("X-Hmac-Signature") == carrier.Sign(body, w.Keys().Webhook) {
+		if r.Header.Get("X-Hmac-Signature") == carrier.Sign(body, secret) {
 			w.heard = append(w.heard, e.Result.Status)
 		}
 		rw.WriteHeader(w.status)
@@ -66,20 +67,16 @@ func (w *world) clock() time.Time {
 }
 
 func (w *world) changed() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.quiet.Broadcast()
+	select {
+	case w.quiet <- struct{}{}:
+	default:
+	}
 }
 
 // settle waits until no webhook is under way.
 func (w *world) settle() {
-	for {
-		if w.Busy() == 0 {
-			return
-		}
-		w.mu.Lock()
-		w.quiet.Wait()
-		w.mu.Unlock()
+	for w.Busy() > 0 {
+		<-w.quiet
 	}
 }
 
@@ -251,19 +248,53 @@ func TestFaults(t *testing.T) {
 	w.mu.Lock()
 	w.heard = nil
 	w.mu.Unlock()
-	for _, kind := range []string{carrier.FaultLoseWebhook, carrier.FaultDoubleWebhook} {
+	for _, kind := range []string{carrier.FaultLoseWebhook, carrier.FaultDoubleWebhook, carrier.FaultDelayWebhook} {
 		if err := w.Fault(kind, 1); err != nil {
 			t.Fatal(err)
 		}
 	}
 	w.track("1")
 	w.track("2")
+	w.track("3")
 	w.settle()
 	if len(w.heard) != 2 {
 		t.Errorf("told %v", w.heard)
 	}
+	w.pass(time.Hour)
+	if len(w.heard) != 3 {
+		t.Errorf("an hour later told %v", w.heard)
+	}
 	if err := w.Fault("flood", 1); err == nil || w.Fault("drop", 0) == nil {
 		t.Error("a fault that there is not was taken")
+	}
+}
+
+// A held answer is under way until it leaves, or all is closed.
+func TestHeldAnswer(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	if err := w.Fault(carrier.FaultDelay, 3600); err != nil {
+		t.Fatal(err)
+	}
+	answered := make(chan int)
+	go func() {
+		status, _ := w.call(http.MethodGet, "/trackers", w.Keys().API, "")
+		answered <- status
+	}()
+	for w.Busy() == 0 {
+		runtime.Gosched()
+	}
+	if status, _ := w.call(http.MethodGet, "/trackers", w.Keys().API, ""); status != http.StatusOK {
+		t.Errorf("the next call: %d", status)
+	}
+	select {
+	case status := <-answered:
+		t.Errorf("the answer was not held: %d", status)
+	default:
+	}
+	w.Close()
+	if status := <-answered; status != http.StatusOK {
+		t.Errorf("the held answer: %d", status)
 	}
 }
 

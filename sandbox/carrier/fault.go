@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Faults that Fault can order.
@@ -16,22 +17,30 @@ const (
 	FaultLoseWebhook    = "lose-webhook"
 	FaultDoubleWebhook  = "duplicate-webhook"
 	FaultReorderWebhook = "reorder-webhooks" // an event overtakes those before it
+	FaultDelayWebhook   = "delay-webhook"    // an event arrives an hour late
+	FaultDelay          = "delay"            // one answer is held for n real seconds
 )
 
 // The faults that strike calls, and those that strike events.
 var (
 	callKinds  = []string{FaultError, FaultErrorAfter, FaultDrop, FaultDropAfter, FaultTooMany}
-	eventKinds = []string{FaultLoseWebhook, FaultDoubleWebhook, FaultReorderWebhook}
+	eventKinds = []string{FaultLoseWebhook, FaultDoubleWebhook, FaultReorderWebhook, FaultDelayWebhook}
 )
 
 // faults is what is still to go wrong.
 type faults struct {
-	calls  []string
+	calls  []callFault
 	counts map[string]int
 }
 
-// Fault makes the next n calls or events misbehave. An unknown kind is an error that names the known
-// ones.
+// callFault is one call's misbehaviour; long is how long its answer is held.
+type callFault struct {
+	kind string
+	long time.Duration
+}
+
+// Fault makes the next n calls or events misbehave; FaultDelay holds one answer for n seconds. An
+// unknown kind is an error that names the known ones.
 func (c *Carrier) Fault(kind string, n int) error {
 	if n < 1 {
 		return fmt.Errorf("fault %s: n must be at least 1", kind)
@@ -40,7 +49,9 @@ func (c *Carrier) Fault(kind string, n int) error {
 	defer c.mu.Unlock()
 	switch {
 	case slices.Contains(callKinds, kind):
-		c.faults.calls = append(c.faults.calls, slices.Repeat([]string{kind}, n)...)
+		c.faults.calls = append(c.faults.calls, slices.Repeat([]callFault{{kind: kind}}, n)...)
+	case kind == FaultDelay:
+		c.faults.calls = append(c.faults.calls, callFault{kind, time.Duration(n) * time.Second})
 	case slices.Contains(eventKinds, kind):
 		if c.faults.counts == nil {
 			c.faults.counts = map[string]int{}
@@ -53,16 +64,27 @@ func (c *Carrier) Fault(kind string, n int) error {
 }
 
 // FaultKinds lists the kinds that Fault takes.
-func FaultKinds() []string { return slices.Concat(callKinds, eventKinds) }
+func FaultKinds() []string { return slices.Concat(callKinds, []string{FaultDelay}, eventKinds) }
 
-// callFault is how a call misbehaves: as was ordered, or by chance, or "". The lock is held.
-func (c *Carrier) callFault(call string) string {
+// callFault is how a call misbehaves: as was ordered, or by chance; its kind is "" if it does not. The
+// lock is held.
+func (c *Carrier) callFault(call string) callFault {
 	if len(c.faults.calls) == 0 {
-		return c.cfg.Misbehave(call, callKinds)
+		return callFault{kind: c.cfg.Misbehave(call, callKinds)}
 	}
-	kind := c.faults.calls[0]
+	fault := c.faults.calls[0]
 	c.faults.calls = c.faults.calls[1:]
-	return kind
+	return fault
+}
+
+// hold keeps an answer back until its time is over or the Carrier is closed.
+func (c *Carrier) hold(long time.Duration) {
+	timer := time.NewTimer(long)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-c.done:
+	}
 }
 
 // eventFault is the same for an event. The lock is held.

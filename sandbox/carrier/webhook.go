@@ -46,6 +46,9 @@ func (c *Carrier) tell(kind string, p *parcel) {
 		panic("carrier: an event that cannot be written: " + err.Error())
 	}
 	l := &letter{ID: id, Body: body, Due: c.cfg.Now()}
+	if fault == FaultDelayWebhook {
+		l.Due = l.Due.Add(time.Hour)
+	}
 	c.letters = append(c.letters, l)
 	if fault == FaultDoubleWebhook {
 		c.letters = append(c.letters, &letter{ID: id, Body: body, Due: l.Due})

@@ -24,6 +24,7 @@ const (
 	faultDuplicate  = "duplicate"       // a gateway event comes twice
 	faultLose       = "lose-event"      // a gateway event never comes
 	faultReorder    = "reorder-events"  // the next n gateway events come in reverse
+	faultDelayEvent = "delay-event"     // a gateway event comes four seconds late: after Discord's patience
 	faultCut        = "cut-event"       // the gateway closes with 4000 at an event, which waits for RESUME
 	faultClosedDM   = "closed-dm"       // a message to a DM fails with 50007
 	faultNoMutual   = "closed-dm-50278" // a message to a DM fails with 50278: no server in common
@@ -59,15 +60,21 @@ type faults struct {
 
 type plannedFault struct {
 	kind string
+	on   string // part of the routes that it strikes; "" is all
 	left int
 }
 
 func newFaults() faults { return faults{release: make(chan struct{})} }
 
 // Fault makes the next n calls, events or connections misbehave; which of these depends on the
-// kind. "close-CODE", "reconnect", "heartbeat" and "invalid-session" strike open gateway connections
+// kind. A kind for calls may name what it hits: "drop@callback" is the next answers to interactions,
+// "500@channels/{channel}/messages" the next messages. "close-CODE", "reconnect", "heartbeat" and "invalid-session" strike open gateway connections
 // at once, and n has no meaning for them, nor for "release", which lets go what "delay" holds.
 func (d *Discord) Fault(kind string, n int) error {
+	kind, on, partly := strings.Cut(kind, "@")
+	if partly && !slices.Contains(callFaults, kind) {
+		return fmt.Errorf("%q is no fault of calls: only those strike some of them", kind)
+	}
 	if code, ok := strings.CutPrefix(kind, faultClosePlain); ok {
 		number, err := strconv.Atoi(code)
 		if err != nil || number < 1000 || number > 4999 {
@@ -93,7 +100,7 @@ func (d *Discord) Fault(kind string, n int) error {
 		d.mu.Unlock()
 		return nil
 	}
-	known := append(slices.Clone(callFaults), faultSilent, faultDuplicate, faultLose, faultReorder, faultCut, faultClosedDM, faultNoMutual, faultDMTooFast)
+	known := append(slices.Clone(callFaults), faultSilent, faultDuplicate, faultLose, faultReorder, faultDelayEvent, faultCut, faultClosedDM, faultNoMutual, faultDMTooFast)
 	if !slices.Contains(known, kind) {
 		return fmt.Errorf("there is no fault %q: use %s, close-CODE, reconnect, heartbeat, invalid-session or release",
 			kind, strings.Join(known, ", "))
@@ -102,7 +109,7 @@ func (d *Discord) Fault(kind string, n int) error {
 		return fmt.Errorf("%d times is not a number of times", n)
 	}
 	d.mu.Lock()
-	d.faults.planned = append(d.faults.planned, plannedFault{kind, n})
+	d.faults.planned = append(d.faults.planned, plannedFault{kind, on, n})
 	d.mu.Unlock()
 	return nil
 }
@@ -111,7 +118,7 @@ func (d *Discord) Fault(kind string, n int) error {
 func (d *Discord) callFault(pattern string) string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if kind := d.faults.take(callFaults...); kind != "" || !slices.Contains(chancePaths, pattern) {
+	if kind := d.faults.takeOn(pattern, callFaults...); kind != "" || !slices.Contains(chancePaths, pattern) {
 		return kind
 	}
 	return d.chance(pattern, chanceCalls)
@@ -124,7 +131,7 @@ func (d *Discord) eventFault(name string) string {
 	case "READY", "RESUMED", "GUILD_CREATE":
 		return ""
 	}
-	if kind := d.faults.take(faultDuplicate, faultLose, faultReorder, faultCut); kind != "" {
+	if kind := d.faults.take(faultDuplicate, faultLose, faultReorder, faultDelayEvent, faultCut); kind != "" {
 		return kind
 	}
 	return d.chance(name, chanceEvents)
@@ -142,10 +149,13 @@ func (f *faults) left(kind string) (n int) {
 
 // take uses up the first planned fault among kinds, and is empty if there is none. The caller
 // holds the lock.
-func (f *faults) take(kinds ...string) string {
+func (f *faults) take(kinds ...string) string { return f.takeOn("", kinds...) }
+
+// takeOn is take for a call of a route.
+func (f *faults) takeOn(pattern string, kinds ...string) string {
 	for i := range f.planned {
 		p := &f.planned[i]
-		if !slices.Contains(kinds, p.kind) {
+		if !slices.Contains(kinds, p.kind) || !strings.Contains(pattern, p.on) {
 			continue
 		}
 		kind := p.kind

@@ -3,6 +3,7 @@ package discord
 import (
 	"encoding/json"
 	"testing"
+	"time"
 )
 
 // typed are the texts of the messages that the bot hears of, until nothing more comes before the
@@ -51,6 +52,35 @@ func TestEventFaults(t *testing.T) {
 				t.Errorf("the bot hears %s, want %s", heard, test.heard)
 			}
 		})
+	}
+}
+
+// An interaction that comes too late was given up by the person's client, and cannot be answered.
+func TestDelayedEvent(t *testing.T) {
+	d := newTestDiscord(t)
+	d.answerWithin = time.Millisecond
+	bot := newBot(t, d)
+	bot.register(slash("ping"))
+	bot.login(intentDMs)
+	if err := d.Fault("delay-event", 1); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := d.Command(t.Context(), "buyer", DM, []string{"/ping"}); err != nil || out.Failed != didNotRespond {
+		t.Errorf("%+v, %v", out, err)
+	}
+	if d.Busy() != 1 {
+		t.Error("nobody would wait for the event")
+	}
+	if err := d.Fault("release", 1); err != nil {
+		t.Fatal(err)
+	}
+	var late struct{ ID, Token string }
+	if err := json.Unmarshal(bot.expect("INTERACTION_CREATE").Data, &late); err != nil {
+		t.Fatal(err)
+	}
+	status, _, out := bot.call("POST", "/interactions/"+late.ID+"/"+late.Token+"/callback", m{"type": 4, "data": m{"content": "pong"}})
+	if status != 404 || refusal(out) != "10062" {
+		t.Errorf("a late answer: %d %v", status, out)
 	}
 }
 

@@ -52,9 +52,28 @@ func TestFaults(t *testing.T) {
 			}
 		})
 	}
-	if err := d.Fault("nonsense", 1); err == nil {
-		t.Error("an unknown fault was taken")
+	for _, kind := range []string{"nonsense", "nonsense@messages", "duplicate@messages"} {
+		if err := d.Fault(kind, 1); err == nil {
+			t.Errorf("the fault %q was taken", kind)
+		}
 	}
+}
+
+// A fault of calls may wait for some of them.
+func TestFaultOfSomeCalls(t *testing.T) {
+	d := newTestDiscord(t)
+	bot := newBot(t, d)
+	if err := d.Fault("500@users/@me/channels", 1); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		bot.must("GET", "/users/@me", nil)
+	}
+	body := m{"recipient_id": d.Person("buyer").ID}
+	if status, _, _ := bot.call("POST", "/users/@me/channels", body); status != 500 {
+		t.Errorf("the call that is to fail: %d", status)
+	}
+	bot.must("POST", "/users/@me/channels", body)
 }
 
 func text(out any) string {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
+	"time"
 )
 
 // The gateway's opcodes.
@@ -147,6 +148,10 @@ func (d *Discord) dispatchNoting(s *session, name string, data any, written func
 		return
 	case faultDuplicate:
 		post()
+	case faultDelayEvent:
+		d.busy++
+		d.workers.Go(func() { d.postLate(s, post) })
+		return
 	case faultCut:
 		if s.link != nil {
 			d.gateway.cutOff = true
@@ -164,6 +169,27 @@ func (d *Discord) dispatchNoting(s *session, name string, data any, written func
 		return
 	}
 	post()
+}
+
+// postLate posts an event for a session when it is too late for an answer to it.
+func (d *Discord) postLate(s *session, post func()) {
+	d.mu.Lock()
+	release := d.faults.release
+	d.mu.Unlock()
+	timer := time.NewTimer(heldFor)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-release:
+	case <-d.done:
+	}
+	d.mu.Lock()
+	d.busy--
+	if slices.Contains(d.gateway.sessions, s) {
+		post()
+	}
+	d.mu.Unlock()
+	d.notify()
 }
 
 // post numbers an event and sends it. The caller holds the lock.

@@ -20,6 +20,7 @@ const (
 	FaultLoseWebhook    = "lose-webhook"
 	FaultDoubleWebhook  = "duplicate-webhook"
 	FaultReorderWebhook = "reorder-webhooks"  // the next n events arrive in reverse
+	FaultDelayWebhook   = "delay-webhook"     // an event arrives an hour late
 	FaultRefundFails    = "refund-fails-late" // succeeds, fails two business days later
 	FaultPayoutFails    = "payout-fails"      // the bank refuses the next n payouts
 )
@@ -27,7 +28,7 @@ const (
 // The faults that may strike by chance, see Config.Misbehave.
 var (
 	callKinds  = []string{FaultError, FaultErrorAfter, FaultDrop, FaultDropAfter, FaultTooMany}
-	eventKinds = []string{FaultLoseWebhook, FaultDoubleWebhook, FaultReorderWebhook}
+	eventKinds = []string{FaultLoseWebhook, FaultDoubleWebhook, FaultReorderWebhook, FaultDelayWebhook}
 )
 
 // faults is what is still to go wrong, counted by kind. Calls take their
@@ -68,7 +69,7 @@ func (s *Stripe) Fault(kind string, n int) error {
 		}
 	case FaultDelay:
 		s.faults.calls = append(s.faults.calls, callFault{kind: kind, on: on, long: time.Duration(n) * time.Second})
-	case FaultLoseWebhook, FaultDoubleWebhook, FaultReorderWebhook, FaultRefundFails, FaultPayoutFails:
+	case FaultLoseWebhook, FaultDoubleWebhook, FaultReorderWebhook, FaultDelayWebhook, FaultRefundFails, FaultPayoutFails:
 		if s.faults.counts == nil {
 			s.faults.counts = map[string]int{}
 		}
@@ -83,7 +84,7 @@ func (s *Stripe) Fault(kind string, n int) error {
 func FaultKinds() []string {
 	return []string{
 		FaultError, FaultErrorAfter, FaultDrop, FaultDropAfter, FaultTooMany, FaultDelay,
-		FaultLoseWebhook, FaultDoubleWebhook, FaultReorderWebhook, FaultRefundFails, FaultPayoutFails,
+		FaultLoseWebhook, FaultDoubleWebhook, FaultReorderWebhook, FaultDelayWebhook, FaultRefundFails, FaultPayoutFails,
 	}
 }
 
@@ -127,7 +128,7 @@ func (s *Stripe) callFault(r *http.Request, path string) callFault {
 
 // eventFault is how an event misbehaves on its way, beside FaultReorderWebhook that was ordered.
 func (s *Stripe) eventFault(kind string) string {
-	for _, ordered := range []string{FaultLoseWebhook, FaultDoubleWebhook} {
+	for _, ordered := range []string{FaultLoseWebhook, FaultDoubleWebhook, FaultDelayWebhook} {
 		if s.faults.take(ordered) {
 			return ordered
 		}

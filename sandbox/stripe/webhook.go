@@ -59,8 +59,14 @@ func (s *Stripe) dispatch(e *event) {
 		return
 	}
 	e.waiting = len(letters)
-	if fault == FaultDoubleWebhook {
+	switch fault {
+	case FaultDoubleWebhook:
 		letters = append(letters, letters...)
+	case FaultDelayWebhook:
+		for _, l := range letters {
+			s.agenda.plan(s.now().Add(time.Hour), redelivery{l})
+		}
+		return
 	}
 	if s.faults.take(FaultReorderWebhook) {
 		s.post.shuffle = append(s.post.shuffle, letters...)
@@ -156,7 +162,7 @@ func (s *Stripe) sent(l *letter, ok bool) {
 	s.agenda.plan(s.now().Add(delay), redelivery{&letter{event: l.event, endpoint: l.endpoint, attempt: l.attempt + 1}})
 }
 
-// redelivery is another attempt, if the endpoint still exists.
+// redelivery is a later attempt, if the endpoint still exists.
 type redelivery struct{ of *letter }
 
 func (redelivery) moot() bool { return false }

@@ -128,6 +128,7 @@ func TestWebhookFaults(t *testing.T) {
 		{FaultLoseWebhook, 1, "customer.updated > customer.updated"},
 		{FaultDoubleWebhook, 1, "customer.created > customer.created > customer.updated > customer.updated"},
 		{FaultReorderWebhook, 2, "customer.updated > customer.created > customer.updated"},
+		{FaultDelayWebhook, 1, "customer.updated > customer.updated > customer.created"},
 	} {
 		t.Run(tt.kind, func(t *testing.T) {
 			w, own, _, quiet := posted(t)
@@ -137,6 +138,8 @@ func TestWebhookFaults(t *testing.T) {
 			id := text(w.must("POST", "customers", "name=Buyer"), "id")
 			w.must("POST", "customers/"+id, "name=One")
 			w.must("POST", "customers/"+id, "name=Two")
+			quiet()
+			w.forward(time.Hour)
 			quiet()
 			if got := own.take(); got != tt.want {
 				t.Errorf("got %s, want %s", got, tt.want)
