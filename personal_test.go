@@ -109,6 +109,13 @@ func TestNothingPersonal(t *testing.T) {
 	must(world.Choose(t.Context(), "buyer", "dm", []string{"It is damaged"}, ""))
 	must(world.Fill(t.Context(), "buyer", "dm", map[string]string{"What is wrong": "Spoken complaint"}))
 	must(world.Command(t.Context(), "seller", "dm", []string{"/payouts"}))
+	must(world.Tap(t.Context(), "buyer", "dm", "It is solved", ""))
+	must(world.Tap(t.Context(), "buyer", "dm", "Yes, it is solved", ""))
+	must(world.Advance(t.Context(), 8*24*time.Hour))
+	must(world.Tap(t.Context(), "buyer", "dm", "Review", ""))
+	must(world.Choose(t.Context(), "buyer", "dm", []string{"★★★★★"}, ""))
+	must(world.Fill(t.Context(), "buyer", "dm", map[string]string{"text": "Spoken praise"}))
+	must(world.Command(t.Context(), "other", "dm", []string{"/report", "shop:Blue Kiln", "reason:Something else", "text:Spoken suspicion"}))
 	if p := world.Carrier().Parcels(); len(p) != 1 || p[0].Status != "delivered" {
 		t.Fatalf("the parcel has not arrived: %+v", p)
 	}
@@ -122,7 +129,7 @@ func TestNothingPersonal(t *testing.T) {
 	if !bytes.Contains(kept, []byte("Blue Kiln")) || !strings.Contains(log.all.String(), "interaction") {
 		t.Fatal("the store or the log is not where it is looked for")
 	}
-	for _, word := range []string{"Mug", "note", "question", "answer", "complaint"} {
+	for _, word := range []string{"Mug", "note", "question", "answer", "complaint", "praise"} {
 		if !bytes.Contains(kept, []byte("Spoken "+word)) {
 			t.Errorf("what was spoken is not kept: %q", word)
 		}

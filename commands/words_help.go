@@ -25,7 +25,9 @@ const (
 		"• Shipped without one: {untracked} later, or when you tap **I got it**. So tap it only when you have the parcel.\n" +
 		"• Something is wrong with it? Tap **There is a problem**, up to 14 days after it was delivered, or 45 days after it was shipped when it never comes. The shop is not paid while that is open, and {operator} decides if you two do not settle it. That is faster than your bank, and while your bank decides nothing can be refunded here.\n" +
 		"• Only you can pay or decline a request that is addressed to you, and it is paid once. A second payment goes back by itself.\n" +
-		"• Pay through the card's own button only. A request that somebody pastes as text or picture is none."
+		"• Pay through the card's own button only. A request that somebody pastes as text or picture is none. **/verify** says whether a reference is real.\n" +
+		"• **/reviews** shows what others say about a shop. Does somebody cheat or bother you? **/report** tells {operator}, and **/block** stops what they send.\n" +
+		"• **/privacy** shows what is kept about you, and erases it."
 
 	txtGuidePaid     phrase = "When am I paid?"
 	txtGuidePaidText phrase = "What a buyer pays is held by {operator} at {provider} until you ship and mark it as shipped.\n\n" +
