@@ -50,6 +50,7 @@ type limiter struct {
 	pace    int // how many times as fast as Discord's the windows pass
 	buckets map[string]*bucket
 	global  bucket
+	refused bucket // invalid requests, see invalid
 }
 
 type bucket struct {
@@ -78,6 +79,7 @@ func (l *limiter) allow(w http.ResponseWriter, r *http.Request, exempt bool) boo
 	wait, scope := l.count(w.Header(), r, exempt)
 	if scope != "" {
 		tooMany(w, wait, scope)
+		l.invalid()
 	}
 	return scope == ""
 }

@@ -28,6 +28,10 @@ func (d *Discord) count(n int) {
 // body and writing the answer.
 func (d *Discord) serve(h handler, who caller) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if wait := d.limits.shutOut(); wait > 0 {
+			shut(w, wait)
+			return
+		}
 		fault := d.callFault(r.Pattern)
 		if d.faultBefore(w, fault) {
 			return
@@ -75,11 +79,7 @@ func (d *Discord) faultBefore(w http.ResponseWriter, kind string) bool {
 			"message": "The resource is being rate limited.", "retry_after": 0.3, "global": false,
 		})
 	case fault429HTML:
-		w.Header().Del("Via")
-		w.Header().Set("Content-Type", "text/html")
-		w.Header().Set("Retry-After", "1")
-		w.WriteHeader(http.StatusTooManyRequests)
-		w.Write([]byte("<html><head><title>Access denied</title></head><body>error code: 1015</body></html>"))
+		shut(w, time.Second)
 	case fault500:
 		writeJSON(w, http.StatusInternalServerError, map[string]any{"message": "500: Internal Server Error", "code": 0})
 	case faultDrop:
@@ -119,6 +119,10 @@ func (d *Discord) writeError(w http.ResponseWriter, r *http.Request, err error) 
 	refusal, ok := errors.AsType[*apiError](err)
 	if !ok {
 		refusal = refuse(http.StatusInternalServerError, 0, "500: Internal Server Error")
+	}
+	switch refusal.status {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests:
+		d.limits.invalid()
 	}
 	d.log.Warn("refused", "method", r.Method, "route", r.Pattern, "status", refusal.status, "error", err.Error())
 	writeJSON(w, refusal.status, refusal.body())
