@@ -198,7 +198,7 @@ func (s *Shop) takeBack(ctx context.Context, o Order, refund int, need int64) (o
 		return nothing, nil // settled otherwise meanwhile
 	}
 	r := *o.openReversal()
-	key := fmt.Sprintf("reversal:%s:%d", o.ID, r.N)
+	key := reversalKey(o.ID, r.N)
 	result, found, err := s.provider.FindReversal(ctx, r.Transfer, key)
 	if err == nil && !found {
 		result, err = s.provider.Reverse(ctx, ReversalRequest{Key: key, Order: o.ID, Transfer: r.Transfer, Amount: r.Amount})

@@ -107,17 +107,18 @@ func (t *turn) meetCharge(c Charge) error {
 // somebody made at the provider.
 func (t *turn) meetChargesRefund(charge string, result RefundResult) error {
 	for _, r := range t.o.Refunds {
-		if r.ID == result.ID || result.Key != "" && result.Key == refundKey(t.o.ID, r.N) {
+		if r.ID == result.ID || r.ID == "" && r.Charge == charge && result.Key != "" && result.Key == refundKey(t.o.ID, r.N) {
 			return t.meetRefund(r.N, result)
 		}
 	}
+	t.skipRefunds(result.Key)
 	n := len(t.o.Refunds) + 1
 	r := Refund{
 		N: n, State: CallSent, Reason: RefundOutside, Charge: charge, Amount: result.Amount, ID: result.ID, At: t.now,
 		Extra: t.o.Payment == nil || t.o.Payment.Charge != charge,
 	}
 	if r.Extra {
-		return nil // goes back as a whole already
+		return t.meetExtraRefund(charge, result)
 	}
 	if result.State == CallFailed { // it came back before anybody heard of it
 		r.State, r.Again = CallFailed, n
@@ -132,6 +133,34 @@ func (t *turn) meetChargesRefund(charge string, result RefundResult) error {
 	}
 	t.tellBoth(NoticeRefundRequested, refundFacts(r))
 	return t.meetRefund(n, result)
+}
+
+// skipRefunds takes note of the number in a refund's key, of an order in a store that
+// is an older copy: a number is never used again, or a new refund would be taken for
+// the old one.
+func (t *turn) skipRefunds(key string) {
+	zero := money.New(0, t.o.currency())
+	for n := len(t.o.Refunds) + 1; n < len(t.o.Refunds)+lookFurther; n++ {
+		if key != refundKey(t.o.ID, n) {
+			continue
+		}
+		for len(t.o.Refunds) < n-1 {
+			last := len(t.o.Refunds) + 1
+			t.o.Refunds = append(t.o.Refunds, Refund{N: last, State: CallFailed, Reason: RefundOutside, Amount: zero, Again: last, At: t.now})
+		}
+		return
+	}
+}
+
+// meetExtraRefund takes a refund of a payment that had nothing to pay for. It goes
+// back as a whole by itself: this may have been that, under another number.
+func (t *turn) meetExtraRefund(charge string, result RefundResult) error {
+	for _, r := range t.o.Refunds {
+		if r.Extra && r.Charge == charge && r.ID == "" && r.State == CallRequested && r.Amount == result.Amount && result.State != CallFailed {
+			return t.meetRefund(r.N, result)
+		}
+	}
+	return nil
 }
 
 // meetDispute takes what the provider says of a dispute: what was withdrawn and

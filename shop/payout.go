@@ -158,7 +158,7 @@ func (s *Shop) payOut(ctx context.Context, id OrderID) (outcome, error) {
 	if p.Amount.Minor == 0 {
 		return func(t *turn) error { return t.paidOut(TransferResult{}) }, nil
 	}
-	key := fmt.Sprintf("transfer:%s:%d", id, p.N)
+	key := transferKey(id, p.N)
 	result, found, err := s.provider.FindTransfer(ctx, id, key)
 	if err != nil {
 		return nil, err

@@ -17,7 +17,12 @@ var _ shop.Store = (*Memory)(nil)
 type Memory struct {
 	copiers copiers
 
-	mu            sync.RWMutex // guards everything below
+	mu sync.RWMutex // guards everything below
+	contents
+}
+
+// contents is all that a Memory holds.
+type contents struct {
 	orders        map[shop.OrderID]shop.Order
 	sequence      []shop.OrderID // in the order of their first Put
 	journal       map[shop.OrderID][]shop.Entry
@@ -32,7 +37,7 @@ type Memory struct {
 	words         map[shop.ConversationID][]shop.Words
 	messages      map[string]shop.ConversationID
 	watches       map[shop.WatchID]shop.Watch
-	watchTimes    watchTimes
+	watchTimes    *watchTimes
 	watchNames    map[string]map[shop.WatchID]bool
 	jobs          map[job.Key]job.Job
 	dead          map[job.Key]job.Job
@@ -44,7 +49,7 @@ type Memory struct {
 
 // NewMemory returns an empty store.
 func NewMemory() *Memory {
-	return &Memory{
+	return &Memory{contents: contents{
 		orders:        make(map[shop.OrderID]shop.Order),
 		journal:       make(map[shop.OrderID][]shop.Entry),
 		links:         make(map[string]shop.OrderID),
@@ -58,12 +63,13 @@ func NewMemory() *Memory {
 		words:         make(map[shop.ConversationID][]shop.Words),
 		messages:      make(map[string]shop.ConversationID),
 		watches:       make(map[shop.WatchID]shop.Watch),
+		watchTimes:    new(watchTimes),
 		watchNames:    make(map[string]map[shop.WatchID]bool),
 		jobs:          make(map[job.Key]job.Job),
 		dead:          make(map[job.Key]job.Job),
 		lanes:         make(map[job.Lane][]place),
 		marks:         make(map[string]string),
-	}
+	}}
 }
 
 // View implements shop.Store.

@@ -23,6 +23,12 @@ func (t *watchTimes) add(w shop.Watch) {
 	heap.Push(&t.items, w)
 }
 
+func (t *watchTimes) copy() *watchTimes {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return &watchTimes{items: slices.Clone(t.items)}
+}
+
 // first returns the first that is current.
 func (t *watchTimes) first(current func(shop.Watch) bool) (shop.Watch, bool) {
 	t.mu.Lock()
