@@ -63,7 +63,7 @@ func eachWay(t *testing.T, fill func(shop.Tx) error, test func(onStore)) {
 // serveSocket answers the commands on a store until the test ends, and closes it.
 func serveSocket(t *testing.T, db *storage.DB, provider shop.Provider) {
 	t.Helper()
-	s := &service{shop: shop.New(shop.Ports{Store: db, Provider: provider}, shop.Config{Logger: slog.New(slog.DiscardHandler)})}
+	s := &service{store: db, shop: shop.New(shop.Ports{Store: db, Provider: provider}, shop.Config{Logger: slog.New(slog.DiscardHandler)})}
 	socket, err := listenBeside(db.Path())
 	if err != nil {
 		t.Fatal(err)
@@ -116,6 +116,8 @@ func TestNoStore(t *testing.T) {
 		{"jobs", "list"},
 		{"jobs", "retry", "k"},
 		{"jobs", "drop", "k"},
+		{"compact"},
+		{"backup", store + ".copy"},
 		{"withdraw", "USD", "--yes"},
 	} {
 		_, stderr, err := till(t, map[string]string{"TILL_STRIPE_KEY": "sk_test_1"}, append(args, "--store", store)...)

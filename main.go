@@ -11,6 +11,9 @@
 //	till audit           do the books balance, and agree with the provider?
 //	till jobs            what waits to be done, and what was given up
 //	till withdraw        the operator's earned fees, to the bank
+//	till backup          a copy of the store, while it is in use
+//	till restore         a backup in the place of the store
+//	till compact         the store's file, without what was deleted from it
 //	till recognise       whose tracking number is this?
 package main
 
@@ -85,6 +88,9 @@ type commandLine struct {
 	Audit     auditCommand     `cmd:"" help:"Recompute the books and compare them with the payment provider's."`
 	Jobs      jobsCommand      `cmd:"" help:"List, retry or drop what waits to be done."`
 	Withdraw  withdrawCommand  `cmd:"" help:"Send the operator's earned fees to the bank."`
+	Backup    backupCommand    `cmd:"" help:"Copy the store to a file, while it is in use."`
+	Restore   restoreCommand   `cmd:"" help:"Put a backup in the place of the store."`
+	Compact   compactCommand   `cmd:"" help:"Write the store's file anew, without what was deleted from it."`
 	Recognise recogniseCommand `cmd:"" help:"Say which carriers tracking numbers may belong to."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 }

@@ -351,15 +351,19 @@ func (s *service) run(asked context.Context, ready func()) error {
 			}
 		})
 	}
-	part("worker", s.worker.Run)
-	part("discord", s.bot.Run)
-	part("poller", s.poller.Run)
 	part("socket", func(ctx context.Context) error { return serveHTTP(ctx, s.socket, s.socketRoutes()) })
 	if s.listener != nil {
 		part("webhooks", func(ctx context.Context) error { return serveHTTP(ctx, s.listener, s.handler) })
 	}
-	if s.follower != nil {
-		part("clock", s.follower.Run)
+	if err := s.catchUp(ctx); err != nil {
+		cancel(err)
+	} else {
+		part("worker", s.worker.Run)
+		part("discord", s.bot.Run)
+		part("poller", s.poller.Run)
+		if s.follower != nil {
+			part("clock", s.follower.Run)
+		}
 	}
 	select {
 	case <-s.bot.Ready():

@@ -52,6 +52,8 @@ func (s *service) socketRoutes() http.Handler {
 	mux.HandleFunc("POST /jobs/drop", answer(func(r *http.Request) (any, error) {
 		return nil, dropJob(r.Context(), s.shop, r.URL.Query().Get("key"))
 	}))
+	mux.HandleFunc("POST /backup", s.answerBackup)
+	mux.HandleFunc("POST /compact", answer(func(r *http.Request) (any, error) { return compactStore(r.Context(), s.store) }))
 	mux.HandleFunc("GET /funds", answer(func(r *http.Request) (any, error) {
 		currency, err := money.ParseCurrency(r.URL.Query().Get("currency"))
 		if err != nil {
@@ -90,17 +92,22 @@ var errNobody = errors.New("no till serves on this store")
 
 // askServer asks the till that serves on the store.
 func askServer(ctx context.Context, store, method, path string, into any) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
+	defer cancel()
+	return hearServer(ctx, store, method, path, func(answer io.Reader) error { return json.NewDecoder(answer).Decode(into) })
+}
+
+// hearServer asks the till that serves on the store, however long its answer takes,
+// and has it read.
+func hearServer(ctx context.Context, store, method, path string, read func(answer io.Reader) error) error {
 	socket := socketPath(store)
-	client := &http.Client{
-		Timeout: 10 * time.Minute,
-		Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			conn, err := new(net.Dialer).DialContext(ctx, "unix", socket)
-			if err != nil {
-				return nil, errors.Join(errNobody, err)
-			}
-			return conn, nil
-		}},
-	}
+	client := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		conn, err := new(net.Dialer).DialContext(ctx, "unix", socket)
+		if err != nil {
+			return nil, errors.Join(errNobody, err)
+		}
+		return conn, nil
+	}}}
 	defer client.CloseIdleConnections()
 	request, err := http.NewRequestWithContext(ctx, method, "http://till"+path, nil)
 	if err != nil {
@@ -115,5 +122,5 @@ func askServer(ctx context.Context, store, method, path string, into any) error 
 		text, _ := io.ReadAll(io.LimitReader(response.Body, 4<<10))
 		return fmt.Errorf("the till that serves says: %s", strings.TrimSpace(string(text)))
 	}
-	return json.NewDecoder(response.Body).Decode(into)
+	return read(response.Body)
 }

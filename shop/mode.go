@@ -97,6 +97,15 @@ func storedMode(tx Tx) (Mode, error) {
 	return Mode(mark), nil
 }
 
+// StoredMode returns the mode in which the store's orders were made.
+func StoredMode(ctx context.Context, store Store) (mode Mode, err error) {
+	err = store.View(ctx, func(tx Tx) error {
+		mode, err = storedMode(tx)
+		return err
+	})
+	return mode, err
+}
+
 // KeepMode writes down in which mode the store is used, and refuses another one
 // than its orders were made in: their money is in other hands. A store without
 // orders may change; its sellers set up anew then.

@@ -109,11 +109,12 @@ func (db *DB) copyTo(ctx context.Context, path string, how Copying) (size int64,
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	tx, err := db.bolt.Begin(false)
+	tx, end, err := db.begin()
 	if err != nil {
 		return 0, err
 	}
-	defer func() { _ = tx.Rollback() }()
+	defer end()
+	how.report(0, tx.Size())
 	w := &throttle{ctx: ctx, file: file, how: how, total: tx.Size(), begun: time.Now()}
 	if size, err = tx.WriteTo(w); err != nil {
 		return 0, err
