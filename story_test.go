@@ -234,6 +234,7 @@ var hidden = []struct {
 	{"URL", regexp.MustCompile(`https?://127\.0\.0\.1:\d+[^\s)\]]*`)},
 	{"TIME", regexp.MustCompile(`\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \d{1,2} [A-Z][a-z]+ \d{4} \d\d:\d\d`)},
 	{"REF", references},
+	{"CODE", regexp.MustCompile(`\b\d{3} \d{3}\b`)}, // of a handover
 	{"ID", regexp.MustCompile(`\b(?:\d{17,20}|(?:cs|ch|pi|tr|trr|re|acct|txn|evt|po|dp|issfr|file)_\w{6,})\b`)},
 }
 
@@ -252,7 +253,7 @@ func (n *names) hide(text string) string {
 	return text
 }
 
-var placeholder = regexp.MustCompile(`\b(?:URL|TIME|REF|ID)\d+\b`)
+var placeholder = regexp.MustCompile(`\b(?:URL|TIME|REF|CODE|ID)\d+\b`)
 
 // seek puts what the names stand for in their place.
 func (n *names) seek(text string) string {

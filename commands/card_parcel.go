@@ -92,6 +92,8 @@ func (s side) where(p shop.Parcel) string {
 			return s.tell(txtAnnounced)
 		case s.order.Held(shop.HoldNoScan):
 			return "" // said in more words
+		case s.unpaid() && s.order.Unseen(s.shop.Policy()):
+			return s.say(txtNotSeenPaid)
 		default:
 			return s.say(txtNotSeen)
 		}
@@ -113,6 +115,12 @@ func (s side) where(p shop.Parcel) string {
 		words = append(words, s.say(txtExpected, "day", dayOnly(p.Expected)))
 	}
 	return strings.Join(words, " ")
+}
+
+// unpaid reports whether the seller was paid nothing for the order yet.
+func (s side) unpaid() bool {
+	_, paid := s.order.PaidOut()
+	return !paid
 }
 
 // lastScan is the last scan of a parcel.
@@ -193,12 +201,15 @@ func (s side) parcelNotice(n shop.Notice) Message {
 	if words == "" {
 		return Message{}
 	}
-	last := p.At
+	last, until := p.At, s.order.ProblemUntil()
 	if len(p.Scans) > 0 {
 		last = lastScan(p).At
 	}
+	if due := s.order.PayoutAt; s.unpaid() && due.After(last) && due.Before(until) {
+		until = due // after it, the seller has the money
+	}
 	text := s.tell(words, "parcel", s.parcel(p), "place", s.place(lastScan(p)), "when", exactTime(last),
-		"day", factDay(n.Facts, "day"), "was", factDay(n.Facts, "was"), "until", exactTime(s.order.ProblemUntil()))
+		"day", factDay(n.Facts, "day"), "was", factDay(n.Facts, "was"), "until", exactTime(until))
 	return Message{Text: clip(text, maxContent), Rows: s.parcelButtons(), Silent: silent}
 }
 

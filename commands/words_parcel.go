@@ -9,6 +9,7 @@ const (
 	txtStillToCome phrase = "Still to come: {things}."
 	txtThings      phrase = "{things}, {thing}"
 	txtNotSeen     phrase = "The carrier has not seen it yet."
+	txtNotSeenPaid phrase = "The carrier has not seen it yet, and nothing is paid out before it has."
 	txtAnnounced   phrase = "A label was made. It counts as shipped once the carrier has it."
 	txtLastSeenIn  phrase = "Last seen {when} in {place}."
 	txtLastSeen    phrase = "Last seen {when}."

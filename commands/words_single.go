@@ -19,6 +19,7 @@ var singleWords = map[phrase]phrase{
 	txtCode:          "**{code}** is your handover code for {item} ({ref}). Show it to {shop} when you have the goods in your hands, and not before: it says that you have them. Never send it in a message. When you open it again, it is another one.",
 	txtGotAsk:        "Do you have {item}, and is all of it right? Then the {total} does not come back by itself any more.",
 	txtGotAskPaid:    "Do you have {item}? This closes the order.",
+	txtNotSeenPaid:   txtNotSeen,
 	txtGotPays:       txtGotDone,
 	txtNoScanBuyer:   "No carrier has seen the parcel yet. If none has by {end}, you are refunded, unless {operator} decides otherwise.",
 	txtDueWaits:      "",

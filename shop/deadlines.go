@@ -303,7 +303,7 @@ const (
 
 // awaitScan watches parcels that a tracking service is to see.
 func (t *turn) awaitScan() error {
-	if !t.o.unseen(t.s.cfg.Policy) {
+	if !t.o.Unseen(t.s.cfg.Policy) {
 		return nil
 	}
 	since := t.o.UnseenSince()
@@ -327,8 +327,9 @@ func (o Order) UnseenSince() time.Time {
 // ScanBy returns when the operators are asked about parcels that nobody has seen.
 func (o Order) ScanBy() time.Time { return o.UnseenSince().Add(14 * day) }
 
-// unseen reports whether the payout waits for a carrier to see a parcel.
-func (o *Order) unseen(p Policy) bool {
+// Unseen reports whether the payout waits, or is going to wait, for a carrier to
+// see a parcel.
+func (o Order) Unseen(p Policy) bool {
 	return p.Scans && o.Status == Shipped && o.Tracked() &&
 		slices.ContainsFunc(o.Parcels, func(p Parcel) bool { return p.ScannedAt.IsZero() && !p.Waived })
 }
@@ -336,7 +337,7 @@ func (o *Order) unseen(p Policy) bool {
 // unscanned takes the n-th step with parcels that no carrier saw. The tracking
 // service's silence is no carrier's: then the operators are told, and it waits.
 func (t *turn) unscanned(n int) error {
-	if !t.o.unseen(t.s.cfg.Policy) {
+	if !t.o.Unseen(t.s.cfg.Policy) {
 		return nil
 	}
 	if _, paid := t.o.PaidOut(); paid {

@@ -36,10 +36,10 @@ func (h *Handover) is(id OrderID, code string) bool {
 }
 
 // HandsOver reports whether the order can be handed over with a code: it is paid,
-// and no carrier is to tell when it arrives.
+// and no carrier is to tell when it arrives, or brought it back.
 func (o Order) HandsOver() bool {
 	return o.openProblem() == nil && !o.disputed() &&
-		(o.Status == Paid && len(o.Parcels) == 0 || o.Status == Shipped && !o.Tracked())
+		(o.Status == Paid && len(o.Parcels) == 0 || o.Status == Shipped && (!o.Tracked() || len(o.without(Parcel.comes)) > 0))
 }
 
 // handable refuses a handover of what is not to be handed over.

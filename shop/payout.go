@@ -125,7 +125,7 @@ func (t *turn) passingHolds(seller Seller) error {
 		{HoldProviderFees, !t.o.Payment.FeeKnown && !t.o.Held(HoldConverted)},
 		{HoldNotEligible, !seller.Eligible()},
 		{HoldSuspended, seller.Standing == Suspended},
-		{HoldNoScan, t.o.unseen(t.s.cfg.Policy)},
+		{HoldNoScan, t.o.Unseen(t.s.cfg.Policy)},
 	} {
 		var err error
 		if h.on {

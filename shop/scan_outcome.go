@@ -90,6 +90,12 @@ func Attentions() []Attention {
 	}
 }
 
+// lost reports whether a parcel does not get to its buyer any more, as far as its
+// carrier knows.
+func (a Attention) lost() bool {
+	return a == AttentionReturning || a == AttentionReturned || a == AttentionFailure || a == AttentionCancelled
+}
+
 // needs says what somebody has to see to, of a parcel that is where it is.
 func (p Parcel) needs() Attention {
 	switch {

@@ -81,17 +81,25 @@ func (o *Order) hasSent(p Parcel, in ShipInput) bool {
 }
 
 // Unsent returns the lines, from 1, that are in no parcel yet. A label is none.
-func (o Order) Unsent() (lines []int) {
+func (o Order) Unsent() []int { return o.without(Parcel.sent) }
+
+// without returns the lines, from 1, that are in no parcel of a kind.
+func (o *Order) without(kind func(Parcel) bool) (lines []int) {
 	for n := range o.Lines {
-		sent := slices.ContainsFunc(o.Parcels, func(p Parcel) bool {
-			return !p.Announced && (len(p.Lines) == 0 || slices.Contains(p.Lines, n+1))
-		})
-		if !sent {
+		if !slices.ContainsFunc(o.Parcels, func(p Parcel) bool {
+			return kind(p) && (len(p.Lines) == 0 || slices.Contains(p.Lines, n+1))
+		}) {
 			lines = append(lines, n+1)
 		}
 	}
 	return lines
 }
+
+func (p Parcel) sent() bool { return !p.Announced }
+
+// comes reports whether a parcel is with its buyer, or may get there: it is sent,
+// and neither on its way back nor lost.
+func (p Parcel) comes() bool { return p.sent() && !p.Attention.lost() }
 
 // OnlyAnnounced reports whether labels are all that is known of its parcels.
 func (o Order) OnlyAnnounced() bool {
@@ -100,9 +108,11 @@ func (o Order) OnlyAnnounced() bool {
 
 // toSend checks which lines a parcel has: nil when they are all of the order's.
 func (o *Order) toSend(lines []int) ([]int, error) {
-	unsent := o.Unsent()
 	if len(lines) == 0 {
-		lines = unsent
+		lines = o.Unsent()
+	}
+	if len(lines) == 0 { // again, what did not get there
+		lines = o.without(Parcel.comes)
 	}
 	lines = slices.Compact(slices.Sorted(slices.Values(lines)))
 	for _, n := range lines {
@@ -177,10 +187,24 @@ func (t *turn) clock() error {
 	if t.o.Tracked() {
 		wait = t.s.cfg.Policy.HoldTracked
 	}
-	if err := t.payoutAt(latest(t.o.PayoutAt, t.now.Add(wait))); err != nil {
+	due := t.now.Add(wait)
+	if len(t.o.without(Parcel.comes)) > 0 {
+		due = latest(due, t.o.PayoutAt)
+	}
+	if err := t.payoutAt(due); err != nil {
 		return err
 	}
 	return t.awaitScan()
+}
+
+// clockOfLost puts the payout off when a parcel goes back or is lost. Its number
+// proves nothing any more, so that it counts from now on as one without: its buyer
+// has that long to say what they want.
+func (t *turn) clockOfLost() error {
+	if _, paid := t.o.PaidOut(); paid || t.o.openPayout() != nil || t.o.Status != Shipped {
+		return nil
+	}
+	return t.payoutAt(latest(t.o.PayoutAt, t.now.Add(t.s.cfg.Policy.HoldUntracked)))
 }
 
 // clockAgain is clock for a parcel that follows: the payout waits for the last.

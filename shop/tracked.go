@@ -2,6 +2,7 @@ package shop
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -53,6 +54,11 @@ func (t *turn) follow(p *Parcel, n int) error {
 			t.tell(NoticeRescued, RoleSeller, nil)
 		}
 	}
+	if p.Attention.lost() && p.Attention != before {
+		if err := t.clockOfLost(); err != nil {
+			return err
+		}
+	}
 	if err := t.awaitNext(*p, n); err != nil {
 		return err
 	}
@@ -69,20 +75,18 @@ func (t *turn) follow(p *Parcel, n int) error {
 	case p.Attention != "" && p.Attention != before && (next.tells() || t.o.Status == Shipped):
 		t.tellBoth(NoticeAttention, told)
 	}
-	if t.o.unseen(t.s.cfg.Policy) {
+	if t.o.Unseen(t.s.cfg.Policy) {
 		return nil
 	}
 	return t.release(HoldNoScan)
 }
 
-// allArrived reports whether carriers delivered everything to the buyer.
+// allArrived reports whether carriers delivered everything to the buyer: what went
+// back, too, if it was sent again.
 func (o *Order) allArrived() bool {
-	for _, p := range o.Parcels {
-		if !p.Arrived() || p.Back {
-			return false
-		}
-	}
-	return len(o.Parcels) > 0 && len(o.Unsent()) == 0
+	coming := func(p Parcel) bool { return p.comes() && !p.Arrived() }
+	there := func(p Parcel) bool { return p.comes() && p.Arrived() }
+	return len(o.without(there)) == 0 && !slices.ContainsFunc(o.Parcels, coming)
 }
 
 // AwaitsWord reports whether carriers delivered the order, and its buyer has not

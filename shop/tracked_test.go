@@ -258,7 +258,67 @@ func TestReturnToSender(t *testing.T) {
 	}
 	w.ship(id, "OK2") // again
 	w.scan("OK2", shop.ScanDelivered)
-	w.status(id, shop.Shipped) // the first one never arrived: the buyer's word counts
+	w.status(id, shop.Delivered)
+	w.audited()
+}
+
+// What went back, or is lost, is paid no earlier than what was never tracked; sent
+// again, it is tracked again.
+func TestPayoutOfWhatGoesBack(t *testing.T) {
+	t.Parallel()
+	for _, where := range []shop.ScanStatus{shop.ScanReturnToSender, shop.ScanFailure, shop.ScanCancelled} {
+		w := newWorld(t, scans)
+		id := w.paid()
+		w.ship(id, "OK1")
+		w.scan("OK1", shop.ScanInTransit)
+		w.wait(3 * day)
+		w.scan("OK1", where)
+		if at := w.order(id).PayoutAt; !at.Equal(w.time.Add(14 * day)) {
+			t.Errorf("%s: payout at %s", where, at)
+		}
+		w.wait(5 * day)
+		w.status(id, shop.Shipped)
+		w.money(id, shoptest.Totals{Charged: 30_00, Fees: 87})
+		w.ship(id, "OK2")
+		if at := w.order(id).PayoutAt; !at.Equal(w.time.Add(4 * day)) {
+			t.Errorf("%s, and sent again: payout at %s", where, at)
+		}
+		w.wait(time.Hour)
+		w.scan("OK2", shop.ScanDelivered)
+		w.status(id, shop.Delivered)
+		w.wait(5 * day)
+		w.status(id, shop.Completed)
+		w.audited()
+	}
+}
+
+// Of two parcels one goes back: it alone is sent again, and then both have arrived.
+func TestOneOfTwoGoesBack(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, scans)
+	in := input()
+	in.Lines = append(in.Lines, shop.Line{Item: "Bowl", Quantity: 1, Price: usd(10_00)})
+	id := w.requestOf(in).ID
+	w.must(w.provider.Pay(w.open(id).Session))
+	w.poll()
+	_, err := w.Ship(t.Context(), shop.ShipInput{Cause: w.cause(), Actor: asSeller, Order: id, Number: "OK1", Lines: []int{1}})
+	w.must(err)
+	w.ship(id, "OK2")
+	w.scan("OK1", shop.ScanDelivered)
+	w.scan("OK2", shop.ScanReturnToSender)
+	back := w.order(id).PayoutAt
+	w.wait(day)
+	w.ship(id, "OK3")
+	o := w.order(id)
+	if lines := o.Parcels[2].Lines; len(lines) != 1 || lines[0] != 2 {
+		t.Errorf("sent again: %v", lines)
+	}
+	if !o.PayoutAt.Before(back) {
+		t.Errorf("payout at %s, as before", o.PayoutAt)
+	}
+	w.status(id, shop.Shipped)
+	w.scan("OK3", shop.ScanDelivered)
+	w.status(id, shop.Delivered)
 	w.audited()
 }
 
