@@ -123,7 +123,8 @@ func (c *Carrier) Busy() int {
 // Stimuli grows with each webhook attempt.
 func (c *Carrier) Stimuli() uint64 { return c.stimuli.Load() }
 
-// NextDue is when a parcel moves by itself, or a webhook is tried again.
+// NextDue is when a parcel moves by itself, or a webhook is to leave: that may be now, for one that
+// the worker does not know of yet.
 func (c *Carrier) NextDue() (time.Time, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -137,14 +138,14 @@ func (c *Carrier) NextDue() (time.Time, bool) {
 		consider(p.nextStep())
 	}
 	for _, l := range c.letters {
-		if l.Due.After(c.cfg.Now()) { // else it is under way
+		if !c.sending || l.Due.After(c.cfg.Now()) { // else its turn comes after the one under way
 			consider(l.Due)
 		}
 	}
 	return first, !first.IsZero()
 }
 
-// RunDue moves the parcels that are due to move.
+// RunDue moves the parcels that are due to move, and has the webhooks leave that are due.
 func (c *Carrier) RunDue() {
 	c.locked(func() {
 		for _, p := range c.parcels {

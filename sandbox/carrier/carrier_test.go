@@ -218,6 +218,31 @@ func TestWebhookAgain(t *testing.T) {
 	}
 }
 
+// TestWebhookDue: a webhook whose time has come by the clock alone is said to be due until it has left.
+func TestWebhookDue(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	if err := w.Fault(carrier.FaultDelayWebhook, 1); err != nil {
+		t.Fatal(err)
+	}
+	w.track("1")
+	due, ok := w.NextDue()
+	if !ok || !due.Equal(start.Add(time.Hour)) {
+		t.Fatalf("due at %s, %t", due, ok)
+	}
+	w.mu.Lock()
+	w.now = due
+	w.mu.Unlock()
+	if now, ok := w.NextDue(); !ok || !now.Equal(due) {
+		t.Fatalf("when its time has come, %s is due, %t", now, ok)
+	}
+	w.RunDue()
+	w.settle()
+	if len(w.heard) != 1 {
+		t.Errorf("told %v", w.heard)
+	}
+}
+
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
