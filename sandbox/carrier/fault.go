@@ -87,7 +87,8 @@ func (c *Carrier) hold(long time.Duration) {
 	}
 }
 
-// eventFault is the same for an event. The lock is held.
+// eventFault is the same for an event. By chance none gets lost or comes late: who was not told of a
+// scan finds it hours later, by asking. The lock is held.
 func (c *Carrier) eventFault(event string) string {
 	for _, kind := range eventKinds {
 		if c.faults.counts[kind] > 0 {
@@ -95,5 +96,5 @@ func (c *Carrier) eventFault(event string) string {
 			return kind
 		}
 	}
-	return c.cfg.Misbehave(event, eventKinds)
+	return c.cfg.Misbehave(event, []string{FaultDoubleWebhook, FaultReorderWebhook})
 }
