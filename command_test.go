@@ -117,6 +117,7 @@ func TestNoStore(t *testing.T) {
 		{"jobs", "retry", "k"},
 		{"jobs", "drop", "k"},
 		{"compact"},
+		{"export", "books"},
 		{"backup", store + ".copy"},
 		{"withdraw", "USD", "--yes"},
 	} {

@@ -14,6 +14,7 @@
 //	till backup          a copy of the store, while it is in use
 //	till restore         a backup in the place of the store
 //	till compact         the store's file, without what was deleted from it
+//	till export          every order, or every posting of the books
 //	till recognise       whose tracking number is this?
 package main
 
@@ -91,6 +92,7 @@ type commandLine struct {
 	Backup    backupCommand    `cmd:"" help:"Copy the store to a file, while it is in use."`
 	Restore   restoreCommand   `cmd:"" help:"Put a backup in the place of the store."`
 	Compact   compactCommand   `cmd:"" help:"Write the store's file anew, without what was deleted from it."`
+	Export    exportCommand    `cmd:"" help:"Print every order, or every posting of the books."`
 	Recognise recogniseCommand `cmd:"" help:"Say which carriers tracking numbers may belong to."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 }

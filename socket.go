@@ -53,6 +53,7 @@ func (s *service) socketRoutes() http.Handler {
 		return nil, dropJob(r.Context(), s.shop, r.URL.Query().Get("key"))
 	}))
 	mux.HandleFunc("POST /backup", s.answerBackup)
+	mux.HandleFunc("GET /export", s.answerExport)
 	mux.HandleFunc("POST /compact", answer(func(r *http.Request) (any, error) { return compactStore(r.Context(), s.store) }))
 	mux.HandleFunc("GET /funds", answer(func(r *http.Request) (any, error) {
 		currency, err := money.ParseCurrency(r.URL.Query().Get("currency"))
