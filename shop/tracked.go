@@ -142,12 +142,23 @@ func (t *turn) expect(p *Parcel, name string, said Tracking) error {
 // stallAfter is for how long nothing is heard of a parcel before both are told.
 const stallAfter = 5 * day
 
-// awaitNext watches that something more is heard of the n-th parcel.
+// pickupAfter is how long a parcel waits to be collected before its buyer is
+// reminded. The service does not tell until when it waits; carriers keep one for
+// five days at least, and most for a week or two.
+const pickupAfter = 3 * day
+
+// awaitNext watches that something more is heard of the n-th parcel, or that it is
+// collected.
 func (t *turn) awaitNext(p Parcel, n int) error {
-	if p.ScannedAt.IsZero() || p.Arrived() || p.Stalled || t.o.Status != Shipped {
+	pickup := p.Attention == AttentionPickup
+	if p.ScannedAt.IsZero() || p.Arrived() || p.Stalled && !pickup || t.o.Status != Shipped {
 		return t.never(kindStall, n)
 	}
-	return t.later(kindStall, n, latest(p.Scans[len(p.Scans)-1].At.Add(stallAfter), t.now))
+	after := stallAfter
+	if pickup {
+		after = pickupAfter
+	}
+	return t.later(kindStall, n, latest(p.Scans[len(p.Scans)-1].At.Add(after), t.now))
 }
 
 func latest(a, b time.Time) time.Time {
@@ -157,12 +168,17 @@ func latest(a, b time.Time) time.Time {
 	return b
 }
 
-// stalled tells both sides, once, that nothing is heard of the n-th parcel.
+// stalled tells both sides, once, that nothing is heard of the n-th parcel; or
+// reminds its buyer to collect it.
 func (t *turn) stalled(n int) error {
 	if n < 1 || n > len(t.o.Parcels) || t.o.Status != Shipped {
 		return nil
 	}
 	p := &t.o.Parcels[n-1]
+	if p.Attention == AttentionPickup && !p.Arrived() {
+		t.tell(NoticeAttention, RoleBuyer, map[string]string{"parcel": fmt.Sprint(n), "attention": string(AttentionPickup)})
+		return nil
+	}
 	if p.Stalled || p.Arrived() || p.Attention != "" || len(p.Scans) == 0 || t.now.Sub(p.Scans[len(p.Scans)-1].At) < stallAfter {
 		return nil
 	}

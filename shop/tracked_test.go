@@ -220,6 +220,35 @@ func TestStalled(t *testing.T) {
 	w.audited()
 }
 
+// Who has a parcel to collect is reminded once, while it waits.
+func TestPickup(t *testing.T) {
+	t.Parallel()
+	for _, collected := range []bool{false, true} {
+		w := newWorld(t, scans)
+		id := w.paid()
+		w.ship(id, "OK1")
+		w.scan("OK1", shop.ScanInTransit)
+		w.wait(day)
+		w.scan("OK1", shop.ScanAvailable)
+		w.told(buyer, shop.NoticeAttention, 1)
+		sellers := w.count(seller, shop.NoticeAttention)
+		want := 2
+		if collected {
+			w.wait(day)
+			w.scan("OK1", shop.ScanDelivered)
+			want = 1
+		} else {
+			w.wait(3*day - time.Hour)
+			w.told(buyer, shop.NoticeAttention, 1)
+		}
+		w.wait(10 * day)
+		w.told(buyer, shop.NoticeAttention, want)
+		w.told(seller, shop.NoticeAttention, sellers)
+		w.told(buyer, shop.NoticeStalled, 0)
+		w.audited()
+	}
+}
+
 // A service that does not answer says nothing about parcels: nothing goes back.
 func TestTrackerSilent(t *testing.T) {
 	t.Parallel()
