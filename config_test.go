@@ -47,6 +47,7 @@ func TestProblems(t *testing.T) {
 		{"another machine's sandbox", nil, []string{"--stripe-api=http://192.0.2.1", "--discord-api=http://192.0.2.1"}, []string{"--stripe-api", "--discord-api", "not on this machine"}},
 		{"a clock without a sandbox", nil, []string{"--clock=http://127.0.0.1:1"}, []string{"--clock"}},
 		{"webhooks without an address", map[string]string{"TILL_STRIPE_WEBHOOK_SECRET": "whsec_1"}, nil, []string{"--listen"}},
+		{"interactions by HTTP without key and address", map[string]string{"TILL_INTERACTIONS": "http"}, nil, []string{"--listen", "TILL_DISCORD_PUBLIC_KEY", "64 hexadecimal digits"}},
 		{"limits", nil, []string{"--limit=USD=10;EUR=20/10;EUR=1/2;XYZ=1/2;JPY=1.5/2"}, []string{"USD=750.00/2250.00", "below the one of a request", "XYZ", "JPY"}},
 		{"fees", nil, []string{"--fee=USD=60%;EUR=1%;USD=x"}, []string{"0% to 50%", "EUR has no --limit", "USD=x"}},
 		{"a fee finer than a basis point", nil, []string{"--fee=USD=1.234%"}, []string{"hundredths"}},

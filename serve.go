@@ -34,6 +34,8 @@ type serveCommand struct {
 	StripeWebhookSecret        string `help:"Secret of the webhook endpoint for the platform's events; two, separated by a comma, while it is changed." secret:"" placeholder:"SECRET"`
 	StripeConnectWebhookSecret string `help:"The same for the endpoint of sellers' accounts." secret:"" placeholder:"SECRET"`
 	EasypostWebhookSecret      string `help:"Secret that EasyPost signs its webhooks with; two, separated by a comma, while it is changed." secret:"" placeholder:"SECRET"`
+	Interactions               string `help:"How Discord sends commands and taps: over its gateway, or by HTTP to /discord/interactions (default ${default})." enum:"gateway,http" default:"gateway" placeholder:"WAY"`
+	DiscordPublicKey           string `help:"The application's public key, with --interactions=http." placeholder:"HEX"`
 	Listen                     string `help:"Address for webhooks and health checks; empty for none: Stripe's events are polled all the same." placeholder:"HOST:PORT"`
 	ReturnURL                  string `name:"return-url" help:"Where the payment page leads back to (default ${default})." default:"https://discord.com/channels/@me" placeholder:"URL"`
 	Poll                       span   `help:"How often Stripe's events are polled." default:"10s"`
@@ -69,6 +71,14 @@ func (c *serveCommand) validate() (shop.Policy, error) {
 	}
 	if (c.StripeWebhookSecret != "" || c.StripeConnectWebhookSecret != "" || c.EasypostWebhookSecret != "") && c.Listen == "" {
 		problems = append(problems, errors.New("a webhook secret is set, but no --listen address to receive webhooks on"))
+	}
+	if c.Interactions == "http" {
+		if _, err := bot.ParsePublicKey(c.DiscordPublicKey); err != nil {
+			problems = append(problems, fmt.Errorf("--interactions=http needs TILL_DISCORD_PUBLIC_KEY: %w", err))
+		}
+		if c.Listen == "" {
+			problems = append(problems, errors.New("--interactions=http needs a --listen address to receive them on"))
+		}
 	}
 	if c.EasypostWebhookSecret != "" && c.EasypostKey == "" {
 		problems = append(problems, errors.New("EasyPost's webhook secret is set, and no key: set TILL_EASYPOST_KEY, too"))
@@ -307,7 +317,8 @@ func (s *service) rest(ctx context.Context) (idle bool, next time.Time, sequence
 	return idle && s.bot.Busy() == 0, next, sequence, err
 }
 
-// routes are the HTTP server's: webhooks whose secret is known, and health.
+// routes are the HTTP server's: webhooks whose secret is known, interactions
+// with --interactions=http, and health.
 func (s *service) routes(c *serveCommand) http.Handler {
 	mux := http.NewServeMux()
 	for path, secrets := range map[string]string{
@@ -321,6 +332,11 @@ func (s *service) routes(c *serveCommand) http.Handler {
 	if s.parcels != nil && c.EasypostWebhookSecret != "" {
 		const path = "/webhooks/easypost"
 		mux.Handle(path, s.counted(webhook.New(path, s.parcels.Webhook(strings.Split(c.EasypostWebhookSecret, ",")...), s.hearParcel, s.log)))
+	}
+	if c.Interactions == "http" {
+		if key, err := bot.ParsePublicKey(c.DiscordPublicKey); err == nil { // validate has refused any other
+			mux.Handle("/discord/interactions", s.bot.Endpoint(key))
+		}
 	}
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprintln(w, "ok")

@@ -66,8 +66,9 @@ type Bot struct {
 	ready     chan struct{}
 	readyOnce sync.Once
 
-	mu   sync.Mutex
-	till Till
+	mu    sync.Mutex
+	till  Till
+	start func(raw []byte) // an interaction from the endpoint; nil unless Run runs
 
 	tls *tls.Config // of the gateway, nil but in tests
 
@@ -166,7 +167,9 @@ func (b *Bot) Run(ctx context.Context) error {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 
+	b.receiving(func(raw []byte) { b.takeInteraction(work, raw) })
 	err := b.supervise(ctx, work)
+	b.receiving(nil)
 
 	if !b.activity.drain(b.cfg.Drain) {
 		b.log.Warn("answers cut short at shutdown", "count", b.Busy())
