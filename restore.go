@@ -74,24 +74,24 @@ const catchUpRetry = 5 * time.Second
 
 // catchUp asks the provider, when the store is a restored backup, what was moved
 // since: until that is known no job runs and nobody is answered, or money could be
-// moved twice.
+// moved twice. It ends without an error when the context does.
 func (s *service) catchUp(ctx context.Context) error {
-	for {
+	for ctx.Err() == nil {
 		orders, err := s.shop.CatchUp(ctx, nil)
 		switch {
-		case err == nil && orders > 0:
-			s.log.InfoContext(ctx, "the store is a restored backup, and knows now what was moved since", "orders", orders)
+		case err == nil:
+			if orders > 0 {
+				s.log.InfoContext(ctx, "the store is a restored backup, and knows now what was moved since", "orders", orders)
+			}
 			return nil
-		case err == nil, ctx.Err() != nil:
-			return nil
-		case shop.CodeOf(err) != shop.Unavailable:
+		case shop.CodeOf(err) != shop.Unavailable && ctx.Err() == nil:
 			return err
 		}
 		s.log.WarnContext(ctx, "the store is a restored backup: nothing is done until Stripe has said what was moved since", "error", err)
 		select {
 		case <-ctx.Done():
-			return nil
 		case <-time.After(catchUpRetry):
 		}
 	}
+	return nil
 }
