@@ -4,6 +4,9 @@
 // (shop.Messenger). It decides nothing about orders and says next to nothing in its own words: it
 // must not know the store, the payment provider or what a command means.
 //
+// Interactions come by the gateway, or signed over HTTP (Endpoint); either way they take the same
+// decoder and the same answers.
+//
 // discordgo carries the gateway and the requests; its rate limiter, its reconnects and its
 // decoding of interactions are replaced, since they lose data or block for ever (see limiter,
 // supervise, wire and decode).
