@@ -260,6 +260,10 @@ func (s side) dueMoney() string {
 		return s.tell(txtDueWaits)
 	case len(o.Holds) > 0:
 		return s.tell(txtDueHeld)
+	case o.Unseen(s.shop.Policy()) && buyer:
+		return s.tell(txtDueShopSeen, "when", when(o.PayoutAt))
+	case o.Unseen(s.shop.Policy()):
+		return s.tell(txtDueSeen, "when", when(o.PayoutAt))
 	case buyer:
 		return s.tell(txtDueShopPaid, "when", when(o.PayoutAt))
 	default:

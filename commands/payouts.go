@@ -149,6 +149,9 @@ func (s side) takenBack() (text string) {
 // waits says what a scheduled payout waits for.
 func (s side) waits() string {
 	policy := s.shop.Policy()
+	if s.order.Unseen(policy) {
+		return s.say(txtNotSeenPaid)
+	}
 	if s.shop.NewSeller(s.seller) && s.order.PayoutAt.Equal(s.order.PaidAt.Add(policy.NewSellerHold)) {
 		return s.say(txtWaitsNew, "days", s.span(policy.NewSellerHold))
 	}

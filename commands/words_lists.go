@@ -36,6 +36,8 @@ const (
 	txtDueWaits    phrase = "the money is held, and the payout to {shop} waits"
 	txtDueShopPaid phrase = "{shop} is paid {when}"
 	txtDuePayout   phrase = "you are paid {when}"
+	txtDueShopSeen phrase = "{shop} is paid {when}, if the carrier has seen it by then"
+	txtDueSeen     phrase = "you are paid {when}, if the carrier has seen it by then"
 
 	txtDueShopDone phrase = "{shop} is paid"
 	txtDueAnswer   phrase = "{shop} asks for {more}, answer by {when}"
