@@ -119,7 +119,10 @@ func openBrowser(t *testing.T, chromium, address string) *browser {
 	} else if err := os.MkdirAll(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	bound, cancelBound := context.WithTimeout(context.WithoutCancel(t.Context()), 2*time.Minute)
+	bound, cancelBound := context.WithCancel(context.WithoutCancel(t.Context()))
+	if end, limited := t.Deadline(); limited { // it ends in time to say what it waits for
+		bound, cancelBound = context.WithDeadline(bound, end.Add(-20*time.Second))
+	}
 	allocator, cancelAllocator := chromedp.NewExecAllocator(bound, append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(chromium), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
