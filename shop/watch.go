@@ -273,7 +273,7 @@ func (s *Shop) hearTracking(ctx context.Context, id WatchID, said Tracking, unas
 		if said.ID != "" {
 			w.Tracker = said.ID
 		}
-		w.Due = t.now.Add(s.spread(w.interval(*p, t.now)))
+		w.Due = t.now.Add(job.Spread(w.interval(*p, t.now), s.cfg.Jitter()))
 		if err := tx.Watches().Put(w); err != nil {
 			return err
 		}
@@ -290,12 +290,6 @@ func (s *Shop) trackerSilent(tx Tx, id OrderID) error {
 		return err
 	}
 	return s.alertAll(tx, name, id, AlertTracker, nil)
-}
-
-// spread draws out a time, so that parcels which were sent together are not asked
-// about together for ever.
-func (s *Shop) spread(d time.Duration) time.Duration {
-	return d + time.Duration(s.cfg.Jitter()*float64(d)/4)
 }
 
 // watched returns the parcel that a watch is of, or nil.

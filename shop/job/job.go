@@ -55,15 +55,21 @@ func (j Job) Same(taken Job) bool {
 	return j.Stamp == taken.Stamp && j.Due.Equal(taken.Due) && j.Attempts == taken.Attempts
 }
 
+// Spread draws out a wait by a quarter at most, so that what was due together is not for ever. jitter
+// is in [0, 1). It adds whole milliseconds, as the shop's time has them: else a clock that stands still
+// at the due time would not reach it.
+func Spread(wait time.Duration, jitter float64) time.Duration {
+	return wait + time.Duration(jitter*float64(wait)/4).Truncate(time.Millisecond)
+}
+
 // Retry returns the job as it stands after a failed try: due again after a
-// back-off that grows with the attempts, in whole milliseconds, as the shop's time is: else a clock
-// that stands still at the due time would not reach it. jitter is in [0, 1).
+// back-off that grows with the attempts. jitter is in [0, 1).
 func (j Job) Retry(now time.Time, jitter float64, cause error) Job {
 	wait := lastRetry
 	if j.Attempts < 10 {
 		wait = min(firstRetry<<j.Attempts, lastRetry)
 	}
-	wait += time.Duration(jitter * float64(wait) / 4).Truncate(time.Millisecond)
+	wait = Spread(wait, jitter)
 	if j.Attempts == 0 || j.FailedSince.IsZero() {
 		j.FailedSince = now
 	}

@@ -37,6 +37,17 @@ func TestRetry(t *testing.T) {
 	}
 }
 
+func TestSpread(t *testing.T) {
+	for _, jitter := range []float64{0, 1. / 3, 0.5, 0.999999} {
+		for _, wait := range []time.Duration{time.Second, 6 * time.Hour, 30*time.Minute + time.Millisecond} {
+			got := job.Spread(wait, jitter)
+			if got < wait || got > wait+wait/4 || got%time.Millisecond != 0 || jitter > 0 && got == wait {
+				t.Errorf("%s, spread by %f, is %s", wait, jitter, got)
+			}
+		}
+	}
+}
+
 func TestSame(t *testing.T) {
 	taken := job.Job{Key: "k", Stamp: "1", Due: now}
 	for _, tt := range []struct {
