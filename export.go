@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
+	"till/commands"
 	"till/shop"
 	"till/shop/ledger"
 )
@@ -59,7 +61,7 @@ func (c *exportCommand) Run(p *program) error {
 func (c *exportCommand) writer(to io.Writer) (write func([]string) error, flush func() error) {
 	if c.Format == "csv" {
 		w := csv.NewWriter(to)
-		return w.Write, func() error { w.Flush(); return w.Error() }
+		return func(row []string) error { return w.Write(cells(row)) }, func() error { w.Flush(); return w.Error() }
 	}
 	var names []string
 	lines := json.NewEncoder(to)
@@ -74,6 +76,17 @@ func (c *exportCommand) writer(to io.Writer) (write func([]string) error, flush 
 		}
 		return lines.Encode(object)
 	}, func() error { return nil }
+}
+
+// cells is a row that no spreadsheet takes for formulas; its numbers stay numbers.
+func cells(row []string) []string {
+	row = slices.Clone(row)
+	for i, text := range row {
+		if _, err := strconv.ParseFloat(text, 64); err != nil {
+			row[i] = commands.Cell(text)
+		}
+	}
+	return row
 }
 
 // answerExport exports from the store that this till serves on. A line without a
@@ -92,7 +105,7 @@ func (s *service) answerExport(w http.ResponseWriter, r *http.Request) {
 
 // export gives the rows of an export, first the columns' names. Times are RFC 3339 in
 // UTC, amounts decimal; people are their Discord ids, and nothing that they wrote is
-// in it but what an item is called.
+// in it but what items are called.
 func export(ctx context.Context, s *shop.Shop, what string, row func([]string) error) error {
 	if what == "books" {
 		if err := row([]string{"order", "entry", "at", "act", "actor", "debit", "credit", "currency", "amount"}); err != nil {
@@ -112,7 +125,7 @@ func export(ctx context.Context, s *shop.Shop, what string, row func([]string) e
 			return nil
 		})
 	}
-	names := []string{"order", "status", "seller", "buyer", "item", "currency", "total", "created", "shipped", "delivered", "closed"}
+	names := []string{"order", "status", "seller", "buyer", "items", "currency", "total", "created", "shipped", "delivered", "closed"}
 	for _, account := range ledger.Accounts() {
 		names = append(names, string(account))
 	}
@@ -120,12 +133,8 @@ func export(ctx context.Context, s *shop.Shop, what string, row func([]string) e
 		return err
 	}
 	return s.EachOrder(ctx, func(o shop.Order, _ []shop.Entry) error {
-		item := ""
-		if len(o.Lines) > 0 {
-			item = o.Lines[0].Item
-		}
 		values := []string{
-			string(o.ID), string(o.Status), string(o.Seller), string(o.Buyer), item, string(o.Total.Currency), o.Total.Decimal(),
+			string(o.ID), string(o.Status), string(o.Seller), string(o.Buyer), commands.Items(o), string(o.Total.Currency), o.Total.Decimal(),
 			instant(o.CreatedAt), instant(o.ShippedAt), instant(o.DeliveredAt), instant(o.ClosedAt),
 		}
 		for _, account := range ledger.Accounts() {

@@ -45,7 +45,7 @@ func (v voice) table(zone *time.Location) *table {
 	}
 	head := make([]string, len(tableHead))
 	for i, p := range tableHead {
-		head[i] = cell(v.say(p, "zone", zone.String()))
+		head[i] = Cell(v.say(p, "zone", zone.String()))
 	}
 	t.write(head)
 	return t
@@ -55,8 +55,8 @@ func (v voice) table(zone *time.Location) *table {
 // told by bytes.
 func (t *table) write(row []string) { _ = t.rows.Write(row) }
 
-// add adds an order.
-func (t *table) add(o shop.Order, s shop.Sale) {
+// Items names all that an order sells, in one text.
+func Items(o shop.Order) string {
 	items := make([]string, len(o.Lines))
 	for i, l := range o.Lines {
 		items[i] = l.Item
@@ -64,11 +64,16 @@ func (t *table) add(o shop.Order, s shop.Sale) {
 			items[i] = fmt.Sprintf("%d × %s", l.Quantity, l.Item)
 		}
 	}
+	return strings.Join(items, "; ")
+}
+
+// add adds an order.
+func (t *table) add(o shop.Order, s shop.Sale) {
 	t.write([]string{
-		cell(o.ID.String()), t.time(o.PaidAt), t.time(o.ShippedAt), cell(t.v.say(statusWords[o.Status])),
-		cell(mention(o.Buyer)), // a bare id would become a number, and lose its last digits
-		cell(strings.Join(items, "; ")),
-		cell(string(s.Sold.Currency)),
+		Cell(o.ID.String()), t.time(o.PaidAt), t.time(o.ShippedAt), Cell(t.v.say(statusWords[o.Status])),
+		Cell(mention(o.Buyer)), // a bare id would become a number, and lose its last digits
+		Cell(Items(o)),
+		Cell(string(s.Sold.Currency)),
 		t.amount(s.Sold), t.amount(s.Refunded), t.amount(s.ChargedBack), t.amount(s.ProviderFees), t.amount(s.PlatformFee),
 		t.amount(s.PaidOut), t.amount(s.ToCome), t.amount(s.Owed),
 	})
@@ -118,12 +123,12 @@ func packed(name, ending string, content []byte, most, tight int) (file []byte, 
 	return small.Bytes(), packedEnding, nil
 }
 
-// cell makes a text one that no spreadsheet takes for a formula: those begin with
+// Cell makes a text one that no spreadsheet takes for a formula: those begin with
 // = + - @, their full-width forms, or a tab or line break before these (OWASP,
 // "CSV Injection"). An apostrophe in front makes a text of it. Within a text,
 // separators and quotes are the writer's matter, and control characters and
 // line breaks become spaces.
-func cell(s string) string {
+func Cell(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || r == utf8.RuneError {
 			return ' '

@@ -133,7 +133,7 @@ func TestCellsAreNoFormulas(t *testing.T) {
 					t.Fatalf("%q: the cell %q is a formula", items[i], text)
 				}
 			}
-			if row[5] != cell(items[i]) {
+			if row[5] != Cell(items[i]) {
 				t.Fatalf("%q came back as %q", items[i], row[5])
 			}
 		}
@@ -147,7 +147,7 @@ func TestCell(t *testing.T) {
 		"=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@SUM(1)": "'@SUM(1)", "＝1": "'＝1", " =1": "' =1", "\t=1": "' =1", "\r=1": "' =1",
 		"\n@a": "' @a", `"=1`: `'"=1`, "\u200b=1": "'\u200b=1", "two\nlines": "two lines", "'=1": "''=1",
 	} {
-		if got := cell(text); got != want {
+		if got := Cell(text); got != want {
 			t.Errorf("%q becomes %q, want %q", text, got, want)
 		}
 	}
