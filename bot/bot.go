@@ -68,7 +68,7 @@ type Bot struct {
 
 	mu    sync.Mutex
 	till  Till
-	start func(raw []byte) // an interaction from the endpoint; nil unless Run runs
+	start func(raw []byte) bool // an interaction from the endpoint; nil unless Run runs
 
 	tls *tls.Config // of the gateway, nil but in tests
 
@@ -167,7 +167,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 
-	b.receiving(func(raw []byte) { b.takeInteraction(work, raw) })
+	b.receiving(func(raw []byte) bool { return b.takeInteraction(work, raw) })
 	err := b.supervise(ctx, work)
 	b.receiving(nil)
 

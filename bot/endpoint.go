@@ -66,20 +66,16 @@ func (b *Bot) Endpoint(key ed25519.PublicKey) http.Handler {
 	})
 }
 
-// receive starts the answer to an interaction, if the bot is running.
+// receive starts the answer to an interaction; false: the bot is not running, or about to stop.
 func (b *Bot) receive(raw []byte) bool {
 	b.mu.Lock()
 	start := b.start
 	b.mu.Unlock()
-	if start == nil {
-		return false
-	}
-	start(raw)
-	return true
+	return start != nil && start(raw)
 }
 
 // receiving sets what receive does.
-func (b *Bot) receiving(start func(raw []byte)) {
+func (b *Bot) receiving(start func(raw []byte) bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.start = start

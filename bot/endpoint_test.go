@@ -117,6 +117,16 @@ func TestEndpointBeforeRun(t *testing.T) {
 	}
 }
 
+// TestEndpointDrains takes nothing once the bot begins nothing any more.
+func TestEndpointDrains(t *testing.T) {
+	s := newRunning(t)
+	s.bot.activity.drain(0)
+	raw := `{"type":2,` + inServer + `,"data":{"id":"1","name":"request","type":1}}`
+	if w := s.endpoint(signedRequest(raw, time.Now())); w.Code != http.StatusServiceUnavailable {
+		t.Errorf("status %d, want 503", w.Code)
+	}
+}
+
 func TestParsePublicKey(t *testing.T) {
 	t.Parallel()
 	key := endpointKey.Public().(ed25519.PublicKey)

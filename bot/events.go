@@ -41,18 +41,19 @@ func (b *Bot) take(work context.Context, c *connection, e *discordgo.Event) {
 	}
 }
 
-func (b *Bot) takeInteraction(work context.Context, raw []byte) {
+// takeInteraction starts the answer to an interaction. It is false when the bot begins nothing any more.
+func (b *Bot) takeInteraction(work context.Context, raw []byte) bool {
 	r, in, err := decode(raw)
 	if err != nil && in.token == "" {
 		b.log.Error("interaction not understood", "error", err)
-		return
+		return true // nobody could be answered, and nobody can later
 	}
 	if !b.seen.first(in.id) {
-		return
+		return true
 	}
 	t, ok := b.activity.begin()
 	if !ok {
-		return
+		return false
 	}
 	go func() {
 		defer t.end()
@@ -63,6 +64,7 @@ func (b *Bot) takeInteraction(work context.Context, raw []byte) {
 		}
 		b.answer(work, r, in, t)
 	}()
+	return true
 }
 
 func (b *Bot) takeMessage(work context.Context, raw []byte) {
