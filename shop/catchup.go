@@ -3,6 +3,7 @@ package shop
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -237,7 +238,7 @@ func (s *Shop) lostTransfers(ctx context.Context, o Order, entries []BalanceEntr
 		}
 	}
 	return func(t *turn) error {
-		for _, n := range sortedKeys(found) {
+		for _, n := range slices.Sorted(maps.Keys(found)) {
 			if err := t.foundTransfer(n, found[n], lost[found[n].ID]); err != nil {
 				return err
 			}
@@ -305,7 +306,7 @@ func (s *Shop) lostReversals(ctx context.Context, o Order, entries []BalanceEntr
 		}
 	}
 	return func(t *turn) error {
-		for _, n := range sortedKeys(found) {
+		for _, n := range slices.Sorted(maps.Keys(found)) {
 			if err := t.foundReversal(found[n]); err != nil {
 				return err
 			}
@@ -335,12 +336,3 @@ func (t *turn) foundReversal(r Reversal) error {
 func transferKey(id OrderID, n int) string { return fmt.Sprintf("transfer:%s:%d", id, n) }
 
 func reversalKey(id OrderID, n int) string { return fmt.Sprintf("reversal:%s:%d", id, n) }
-
-func sortedKeys[V any](m map[int]V) []int {
-	keys := make([]int, 0, len(m))
-	for n := range m {
-		keys = append(keys, n)
-	}
-	slices.Sort(keys)
-	return keys
-}

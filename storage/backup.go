@@ -104,22 +104,26 @@ func (db *DB) replaceable(path string) error {
 func (db *DB) copyTo(ctx context.Context, path string, how Copying) (size int64, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer rescue(&err, "copy the store")
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, fileMode)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { err = errors.Join(err, file.Close()) }()
 	tx, end, err := db.begin()
 	if err != nil {
 		return 0, err
 	}
 	defer end()
-	how.report(0, tx.Size())
-	w := &throttle{ctx: ctx, file: file, how: how, total: tx.Size(), begun: time.Now()}
-	if size, err = tx.WriteTo(w); err != nil {
-		return 0, err
+	return tx.Size(), how.write(ctx, path, tx.Size(), tx)
+}
+
+// write writes what there is of a size to a new file, synced.
+func (c Copying) write(ctx context.Context, path string, size int64, what io.WriterTo) (err error) {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, fileMode)
+	if err != nil {
+		return err
 	}
-	return size, file.Sync()
+	defer func() { err = errors.Join(err, file.Close()) }()
+	c.report(0, size)
+	if _, err := what.WriteTo(&throttle{ctx: ctx, file: file, how: c, total: size, begun: time.Now()}); err != nil {
+		return err
+	}
+	return file.Sync()
 }
 
 // throttle writes a file no faster than it may be written.

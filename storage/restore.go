@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -86,10 +85,13 @@ func Restore(ctx context.Context, backup, path string, how Restoring) (aside str
 			return "", err
 		}
 	}
-	if err := errors.Join(os.Rename(part, path), syncFolder(filepath.Dir(path))); err != nil {
-		return aside, err
+	if err := os.Rename(part, path); err != nil {
+		if aside != "" {
+			err = errors.Join(err, os.Rename(aside, path))
+		}
+		return "", err
 	}
-	return aside, nil
+	return aside, syncFolder(filepath.Dir(path))
 }
 
 // mayReplace refuses to put this store in the place of another that would be missed.
@@ -164,14 +166,5 @@ func copyFile(ctx context.Context, from, to string, how Copying) (err error) {
 	if err != nil {
 		return err
 	}
-	file, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, fileMode)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	w := &throttle{ctx: ctx, file: file, how: how, total: info.Size(), begun: time.Now()}
-	if _, err := io.Copy(w, source); err != nil {
-		return err
-	}
-	return file.Sync()
+	return how.write(ctx, to, info.Size(), source)
 }

@@ -68,8 +68,9 @@ func newFaults() faults { return faults{release: make(chan struct{})} }
 
 // Fault makes the next n calls, events or connections misbehave; which of these depends on the
 // kind. A kind for calls may name what it hits: "drop@callback" is the next answers to interactions,
-// "500@channels/{channel}/messages" the next messages. "close-CODE", "reconnect", "heartbeat" and "invalid-session" strike open gateway connections
-// at once, and n has no meaning for them, nor for "release", which lets go what "delay" holds.
+// "500@channels/{channel}/messages" the next messages. "close-CODE", "reconnect", "heartbeat" and
+// "invalid-session" strike open gateway connections at once, and n has no meaning for them, nor for
+// "release", which lets go what "delay" holds.
 func (d *Discord) Fault(kind string, n int) error {
 	kind, on, partly := strings.Cut(kind, "@")
 	if partly && !slices.Contains(callFaults, kind) {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
-	"time"
 )
 
 // The gateway's opcodes.
@@ -173,16 +172,7 @@ func (d *Discord) dispatchNoting(s *session, name string, data any, written func
 
 // postLate posts an event for a session when it is too late for an answer to it.
 func (d *Discord) postLate(s *session, post func()) {
-	d.mu.Lock()
-	release := d.faults.release
-	d.mu.Unlock()
-	timer := time.NewTimer(heldFor)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-release:
-	case <-d.done:
-	}
+	d.wait(nil)
 	d.mu.Lock()
 	d.busy--
 	if slices.Contains(d.gateway.sessions, s) {

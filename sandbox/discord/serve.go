@@ -97,20 +97,27 @@ func cut(http.ResponseWriter) { panic(http.ErrAbortHandler) }
 func (d *Discord) hold(r *http.Request) {
 	d.mu.Lock()
 	d.faults.held++
-	release := d.faults.release
 	d.mu.Unlock()
 	defer func() {
 		d.mu.Lock()
 		d.faults.held--
 		d.mu.Unlock()
 	}()
+	d.wait(r.Context().Done())
+}
+
+// wait ends when what is held has been for long enough, it is released, or nobody waits for it.
+func (d *Discord) wait(gone <-chan struct{}) {
+	d.mu.Lock()
+	release := d.faults.release
+	d.mu.Unlock()
 	timer := time.NewTimer(heldFor)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
 	case <-release:
 	case <-d.done:
-	case <-r.Context().Done():
+	case <-gone:
 	}
 }
 
