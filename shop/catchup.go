@@ -156,6 +156,11 @@ func (s *Shop) catchUp(ctx context.Context, m moved) error {
 	if err != nil {
 		return err
 	}
+	if o.Payment == nil { // paid so long before the copy was made that no entry says so
+		if o, err = s.lookNow(ctx, m.order); err != nil {
+			return err
+		}
+	}
 	transfers, err := s.lostTransfers(ctx, o, m.entries)
 	if err != nil {
 		return err
@@ -186,6 +191,18 @@ func (s *Shop) catchUp(ctx context.Context, m moved) error {
 func (s *Shop) write(ctx context.Context, id OrderID, out outcome) error {
 	_, err := s.change(ctx, "", Actor{}, id, func(t *turn) error { return out(t) })
 	return err
+}
+
+// lookNow brings an order in line with its pages and charges.
+func (s *Shop) lookNow(ctx context.Context, id OrderID) (Order, error) {
+	looked, err := s.look(ctx, id)
+	if err != nil {
+		return Order{}, err
+	}
+	if err := s.write(ctx, id, looked); err != nil {
+		return Order{}, err
+	}
+	return s.load(ctx, id)
 }
 
 // catchPayment has the page met that a charge paid, unless the order has the charge.
@@ -248,13 +265,15 @@ func (s *Shop) lostTransfers(ctx context.Context, o Order, entries []BalanceEntr
 }
 
 // foundTransfer books a payout that was made and is not known: who was paid out has
-// shipped. The numbers before it that are missing were refused.
+// shipped, and was due. The numbers before it that are missing were refused.
 func (t *turn) foundTransfer(n int, result TransferResult, amount money.Money) error {
 	t.s.cfg.Observer.Count("reconciler_find", "transfer")
 	if t.o.Status == Paid {
 		if err := t.shipped(Parcel{}); err != nil {
 			return err
 		}
+	}
+	if t.o.PayoutAt.IsZero() || t.o.PayoutAt.After(t.now) {
 		t.o.PayoutAt = t.now
 	}
 	zero := money.New(0, t.o.currency())

@@ -78,6 +78,40 @@ func TestCatchUp(t *testing.T) {
 			shop.Shipped, shop.Completed,
 		},
 		{
+			"a payout sooner than the copy has it due",
+			func(w *world) shop.OrderID {
+				id := w.paid()
+				w.ship(id, "")
+				return id
+			},
+			func(w *world, id shop.OrderID) {
+				_, err := w.ConfirmReceipt(w.Context(), w.cause(), asBuyer, id)
+				w.must(err)
+				w.wait(2 * day)
+			},
+			shop.Shipped, shop.Completed,
+		},
+		{
+			"paid long before the copy was made, and heard of after it",
+			func(w *world) shop.OrderID {
+				id := w.request()
+				w.deaf()
+				w.must(w.provider.Pay(w.open(id).Session))
+				w.fault("FetchCheckout", shoptest.FaultBefore, 1000)
+				w.wait(2 * day)
+				w.status(id, shop.Requested)
+				w.provider.Fault = nil
+				return id
+			},
+			func(w *world, id shop.OrderID) {
+				w.hear(w.order(id).Checkouts[0].Session, "late")
+				w.run()
+				w.ship(id, "OK1")
+				w.wait(8 * day)
+			},
+			shop.Shipped, shop.Completed,
+		},
+		{
 			"a refund before the payout",
 			func(w *world) shop.OrderID {
 				id := w.paid()
@@ -129,6 +163,20 @@ func TestCatchUp(t *testing.T) {
 			shop.Refunded, shop.Refunded,
 		},
 		{
+			"taken back and refunded, what waited for that when the copy was made",
+			func(w *world) shop.OrderID {
+				id := w.paid()
+				w.ship(id, "OK1")
+				w.wait(8 * day)
+				w.fault("SellerBalance", shoptest.FaultBefore, 9)
+				w.refund(id, 30_00)
+				w.provider.Fault = nil
+				return id
+			},
+			func(w *world, _ shop.OrderID) { w.wait(2 * day) },
+			shop.Refunded, shop.Refunded,
+		},
+		{
 			"a payout whose answer was lost when the copy was made",
 			func(w *world) shop.OrderID {
 				id := w.paid()
@@ -165,6 +213,31 @@ func TestCatchUp(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestCatchUpSuspended: the copy has a seller suspended who was reinstated since, and
+// paid out.
+func TestCatchUpSuspended(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.provider.FeeWait = day // the copy does not know the fee, so that something seems due
+	id := w.paid()
+	_, err := w.Suspend(t.Context(), w.cause(), asOperator, seller)
+	w.must(err)
+	reinstate := func() {
+		_, err := w.Reinstate(t.Context(), w.cause(), asOperator, seller)
+		w.must(err)
+	}
+	restore := w.backup()
+	reinstate()
+	w.ship(id, "OK1")
+	w.wait(8 * day)
+	restore()
+	reinstate()
+	w.check()
+	w.wait(60 * day)
+	w.status(id, shop.Completed)
+	w.audited()
 }
 
 // TestCatchUpNumbers: what is refunded after the backup was made is not taken for

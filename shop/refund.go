@@ -377,6 +377,11 @@ func refundKey(id OrderID, n int) string { return fmt.Sprintf("refund:%s:%d", id
 
 // meetRefund brings the order in line with what the provider says of a refund.
 func (t *turn) meetRefund(n int, result RefundResult) error {
+	if t.o.Refunds[n-1].Waits {
+		if err := t.bookSent(n, result.Amount); err != nil {
+			return err
+		}
+	}
 	r := &t.o.Refunds[n-1]
 	if r.ID == "" {
 		r.ID = result.ID
@@ -410,6 +415,22 @@ func (t *turn) meetRefund(n int, result RefundResult) error {
 	default:
 		return nil // an older word than the one we have
 	}
+}
+
+// bookSent books a refund that waits as far as the store knows, and was sent: the
+// store is an older copy. What was not sent with it waits on, as a refund of its own.
+func (t *turn) bookSent(n int, sent money.Money) error {
+	r := &t.o.Refunds[n-1]
+	rest := *r
+	rest.Amount.Minor -= sent.Minor
+	r.Amount, r.Waits = sent, false
+	if err := t.note(ActRefundBooked, map[string]string{"n": fmt.Sprint(n), "amount": r.Amount.String()}, refundPostings(*r)...); err != nil {
+		return err
+	}
+	if rest.Amount.Minor <= 0 {
+		return nil
+	}
+	return t.addRefund(rest)
 }
 
 // lookAgain has a refund looked at once more: one on its way soon, since the

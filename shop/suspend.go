@@ -18,7 +18,7 @@ func (s *Shop) Suspend(ctx context.Context, cause string, actor Actor, id UserID
 		}
 		seller.Standing = Suspended
 		withdrawn := 0
-		if err := s.eachOpen(tx, id, actor, func(t *turn) error {
+		if err := s.eachOpen(tx, seller, actor, func(t *turn) error {
 			if t.o.Status == Requested {
 				withdrawn++
 				return t.withdraw()
@@ -45,7 +45,7 @@ func (s *Shop) Reinstate(ctx context.Context, cause string, actor Actor, id User
 			return refuse(Conflict, ReasonStanding, "%s is not suspended", id)
 		}
 		seller.Standing = Approved
-		if err := s.eachOpen(tx, id, actor, func(t *turn) error { return t.release(HoldSuspended) }); err != nil {
+		if err := s.eachOpen(tx, seller, actor, func(t *turn) error { return t.release(HoldSuspended) }); err != nil {
 			return err
 		}
 		if err := s.record(tx, seller, actor.ID, SellerReinstated, nil); err != nil {
@@ -60,8 +60,12 @@ func (s *Shop) Reinstate(ctx context.Context, cause string, actor Actor, id User
 
 // eachOpen calls fn with each order of the seller that has not ended. What a
 // completed one is still due, after a dispute, is looked at when it is paid out.
-func (s *Shop) eachOpen(tx Tx, seller UserID, actor Actor, fn func(*turn) error) error {
-	orders, err := tx.Orders().List(OrderQuery{Seller: seller, Status: []Status{Requested, Processing, Paid, Shipped, Delivered}})
+// What the orders change of the seller, the tally, is the seller's afterwards.
+func (s *Shop) eachOpen(tx Tx, seller *Seller, actor Actor, fn func(*turn) error) error {
+	if err := tx.Sellers().Put(*seller); err != nil {
+		return err
+	}
+	orders, err := tx.Orders().List(OrderQuery{Seller: seller.ID, Status: []Status{Requested, Processing, Paid, Shipped, Delivered}})
 	if err != nil {
 		return err
 	}
@@ -77,7 +81,8 @@ func (s *Shop) eachOpen(tx Tx, seller UserID, actor Actor, fn func(*turn) error)
 			return err
 		}
 	}
-	return nil
+	*seller, err = tx.Sellers().Get(seller.ID)
+	return err
 }
 
 // withdraw ends an unpaid request in its seller's stead. Other terms that waited
