@@ -65,7 +65,8 @@ export class CommandLine {
       inputmode: option.type === TYPE.integer ? 'numeric' : option.type === TYPE.number ? 'decimal' : null,
       role: file ? null : 'combobox',
     });
-    const chip = { option, input, picked: null };
+    // waiting: suggestions are on their way. entered: Enter was pressed meanwhile, and is meant for them.
+    const chip = { option, input, picked: null, waiting: false, entered: false };
     chip.element = h('div', { class: 'chip' },
       h('label', { for: id }, option.name, option.required && h('span', { class: 'sr' }, ' (required)')), input,
       h('span', { id: `${id}-about`, class: 'sr' }, option.description));
@@ -79,20 +80,25 @@ export class CommandLine {
       },
     });
     chip.suggest = debounce(() => this.suggest(chip), option.autocomplete ? 180 : 0);
+    const suggest = () => {
+      chip.waiting = Boolean(option.autocomplete);
+      chip.suggest();
+    };
     input.addEventListener('input', () => {
       chip.picked = null;
       if (!file && this.spread(input.value, chip)) return;
       chip.element.classList.remove('wrong');
-      chip.suggest();
+      suggest();
     });
     input.addEventListener('change', () => file && this.next(chip));
     input.addEventListener('focus', () => {
       this.list.close();
-      chip.suggest();
+      suggest();
     });
     input.addEventListener('blur', () => {
       chip.suggest.cancel();
       chip.abort?.abort();
+      chip.waiting = chip.entered = false;
       chip.list.close();
     });
     this.chips.push(chip);
@@ -144,8 +150,22 @@ export class CommandLine {
       const free = option.autocomplete && !option.required && !input.value;
       chip.list.show(items, { about, active: free ? -1 : Math.max(0, items.findIndex((item) => item === chip.picked)) });
     } catch (error) {
-      if (error.name !== 'AbortError') chip.list.show([], { about: [about, ` · ${error.message}`] });
+      if (error.name === 'AbortError') return;
+      chip.list.show([], { about: [about, ` · ${error.message}`] });
     }
+    this.answered(chip);
+  }
+
+  /** The suggestions are there: an Enter that was pressed before takes the one that is marked, else sends. */
+  answered(chip) {
+    const { entered } = chip;
+    chip.waiting = chip.entered = false;
+    if (entered) this.enter(chip, chip.list);
+  }
+
+  enter(chip, list) {
+    if (list.open && list.at >= 0 && list.items.length && !chip?.picked) return list.pick();
+    return this.send();
   }
 
   value(chip) {
@@ -183,8 +203,9 @@ export class CommandLine {
     }
     if (event.key === 'Enter') {
       event.preventDefault();
-      if (list.open && list.at >= 0 && list.items.length && !chip?.picked) return list.pick();
-      return this.send();
+      if (chip?.waiting) chip.entered = true;
+      else this.enter(chip, list);
+      return;
     }
     if (event.key === 'Backspace' && event.target === this.element) {
       event.preventDefault();
