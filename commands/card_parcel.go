@@ -21,6 +21,8 @@ func (s side) sent(where func(shop.Parcel) string) string {
 		switch {
 		case p.InPerson:
 			head = s.say(txtInPerson)
+		case p.Words > 0:
+			head = s.say(txtInChat)
 		case p.Number == "" && p.Carrier == "":
 			head = s.say(txtUntracked)
 		case p.Number == "":

@@ -31,6 +31,7 @@ func (t *Till) ship() command {
 				{Name: "tracking", Description: string(defShipTracking), Type: StringOption, MaxLength: maxNumber},
 				{Name: "items", Description: string(defShipItems), Type: StringOption, Autocomplete: true, MaxLength: maxNumber},
 				{Name: "handover", Description: string(defShipHandover), Type: StringOption, Choices: []Choice{{Name: string(choiceLater), Value: shipLater}}},
+				{Name: "deliver", Description: string(defShipDeliver), Type: StringOption, MaxLength: shop.MaxText},
 			},
 		},
 		run: func(ctx context.Context, r Request) Reply {
@@ -43,7 +44,7 @@ func (t *Till) ship() command {
 				return t.refuseOn(ctx, r, id, err)
 			}
 			return t.shipOrder(ctx, r, shop.ShipInput{
-				Order: id, Carrier: r.Options["carrier"], Number: r.Options["tracking"], Lines: lines, Later: r.Options["handover"] == shipLater,
+				Order: id, Carrier: r.Options["carrier"], Number: r.Options["tracking"], Lines: lines, Later: r.Options["handover"] == shipLater, Message: r.Options["deliver"],
 			})
 		},
 		complete: t.completeShip,
@@ -51,7 +52,7 @@ func (t *Till) ship() command {
 			routeShip: t.openShip,
 			routeShipped: func(ctx context.Context, r Request) Reply {
 				return t.shipOrder(ctx, r, shop.ShipInput{
-					Order: shop.OrderID(r.Route.Arg(0)), Carrier: r.Fields["carrier"], Number: r.Fields["tracking"], Lines: numbers(r.Route.Arg(1)),
+					Order: shop.OrderID(r.Route.Arg(0)), Carrier: r.Fields["carrier"], Number: r.Fields["tracking"], Lines: numbers(r.Route.Arg(1)), Message: r.Fields["deliver"],
 				})
 			},
 			routeShipItem: t.openShipItem,
@@ -121,6 +122,7 @@ func (s side) shipForm(route Route) Reply {
 	return Reply{Modal: &Modal{Route: route, Title: v.say(txtModalShip), Inputs: []Input{
 		{Name: "carrier", Label: v.say(txtInputCarrier), Placeholder: v.say(txtHintCarrier), MaxLength: shop.MaxName},
 		{Name: "tracking", Label: v.say(txtInputTracking), Placeholder: v.say(txtHintTracking), MaxLength: maxNumber},
+		{Name: "deliver", Label: v.say(txtInputDeliver), Placeholder: v.say(txtHintDeliver), MaxLength: shop.MaxText, Paragraph: true},
 	}}}
 }
 

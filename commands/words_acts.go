@@ -36,6 +36,8 @@ const (
 	txtHintCarrier     phrase = "UPS"
 	txtInputTracking   phrase = "Tracking number (empty: none)"
 	txtHintTracking    phrase = "Without one you are paid later"
+	txtInputDeliver    phrase = "Or deliver it here: a link, a key, a text"
+	txtHintDeliver     phrase = "Digital goods; the buyer gets it at once"
 	txtShipped         phrase = "Marked as shipped: {item} ({ref}). {buyer} is told."
 	txtShippedPart     phrase = "A parcel of {item} ({ref}) is on its way, and {buyer} is told. Ship the rest by {when} too: the order counts as shipped once all of it is sent."
 	txtShipsLater      phrase = "The number is kept: {item} ({ref}) counts as shipped by itself once the carrier has it. Hand it over by {when}."

@@ -84,6 +84,7 @@ const (
 	txtChargedBack  phrase = "The bank took the payment back."
 	txtClosing      phrase = "This request is being closed, the payment page first. In a moment its card shows how it ended."
 	txtClosingSlow  phrase = "This request is being closed. If the payment still arrives, all of it goes back."
+	txtInChat       phrase = "Delivered in chat."
 	txtUntracked    phrase = "Shipped without a tracking number."
 	txtUntrackedBy  phrase = "Shipped with {carrier}, without a tracking number."
 	txtParcel       phrase = "{carrier} {number}"

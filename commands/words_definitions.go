@@ -23,6 +23,7 @@ const (
 	defShipCarrier     phrase = "Carrier; the tracking number tells if left out"
 	defShipTracking    phrase = "Tracking number; without one you are paid later"
 	defShipItems       phrase = "What is in this parcel, such as 1 or 1, 3; all of it if left out"
+	defShipDeliver     phrase = "For digital goods: the link, key or text that the buyer gets here"
 	defShipHandover    phrase = "When the carrier gets it; now if left out"
 	choiceLater        phrase = "Later: there is only a label yet"
 	defCancel          phrase = "Withdraw a request, or cancel and refund an order that is not shipped"

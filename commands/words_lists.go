@@ -154,6 +154,7 @@ var actWords = map[shop.Act]told{
 	shop.ActScanned:                       {"", ""}, // scanWords
 	shop.ActExpected:                      {"", ""}, // the card shows it
 	shop.ActStalled:                       {"Nothing was heard of the parcel for 5 days.", "Nothing was heard of the parcel for 5 days."},
+	shop.ActInChat:                        {"{shop} delivered it in chat.", "You delivered it in chat."},
 	shop.ActParcel:                        {"{shop} sent a parcel.", "You sent a parcel."},
 	shop.ActAnnounced:                     {"{shop} made a label for a parcel.", "You gave the number of a label."},
 	shop.ActHandoverCode:                  {"", ""},

@@ -62,6 +62,8 @@ var reasonWords = map[shop.Reason]phrase{
 	shop.ReasonDone:            "This order has ended. Nothing more can be done with it.",
 	shop.ReasonTracking:        "That is no tracking number. Copy it from the label or the receipt, or leave it empty to ship without one.",
 	shop.ReasonTrackingCheck:   "One character of that tracking number seems to be wrong. Compare it with the label.",
+	shop.ReasonShipBoth:        "Goods are sent by a carrier or delivered here in chat. Give the carrier and number, or the text, and not both.",
+	shop.ReasonHandoverChat:    "It was delivered in chat, and needs no code. The buyer says with **I got it** that all is well.",
 	shop.ReasonTrackingLater:   "Only a tracking number that can be followed can be told beforehand. Mark the order as shipped when you hand it over.",
 	shop.ReasonHandoverTracked: "A carrier brings this order, so there is no handover code for it.",
 	shop.ReasonHandoverNone:    "The buyer has not opened a handover code yet. Ask them to type /track and tap **Handover code** when they have the goods in their hands.",

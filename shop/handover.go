@@ -36,9 +36,9 @@ func (h *Handover) is(id OrderID, code string) bool {
 }
 
 // HandsOver reports whether the order can be handed over with a code: it is paid,
-// and no carrier is to tell when it arrives, or brought it back.
+// not delivered in chat, and no carrier is to tell when it arrives, or brought it back.
 func (o Order) HandsOver() bool {
-	return o.openProblem() == nil && !o.disputed() &&
+	return o.openProblem() == nil && !o.disputed() && !o.InChat() &&
 		(o.Status == Paid && len(o.Parcels) == 0 || o.Status == Shipped && (!o.Tracked() || len(o.without(Parcel.comes)) > 0))
 }
 
@@ -51,6 +51,8 @@ func (o *Order) handable() error {
 		return refuse(Conflict, ReasonDisputed, "%s is charged back", o.ID)
 	case o.openProblem() != nil:
 		return refuse(Conflict, ReasonProblemOpen, "%s has an open problem", o.ID)
+	case o.InChat() && o.Status == Shipped:
+		return refuse(Conflict, ReasonHandoverChat, "%s was delivered in chat", o.ID)
 	case o.Status == Paid || o.Status == Shipped:
 		return refuse(Conflict, ReasonHandoverTracked, "a carrier brings %s", o.ID)
 	case o.Status == Delivered || o.Status == Completed:

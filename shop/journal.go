@@ -77,6 +77,7 @@ const (
 	ActScanned           Act = "scanned"            // what a carrier told of a parcel; facts parcel, status, at, place, detail
 	ActExpected          Act = "expected"           // the day on which a parcel is to arrive; facts parcel, day
 	ActStalled           Act = "stalled"            // nothing was heard of a parcel for days; fact parcel
+	ActInChat            Act = "in_chat"            // digital goods were delivered in chat; facts parcel, words
 	ActParcel            Act = "parcel"             // one of several was sent; facts parcel, carrier, number
 	ActAnnounced         Act = "announced"          // a label was made; facts parcel, carrier, number
 	ActHandoverCode      Act = "handover_code"      // the buyer was shown one

@@ -242,7 +242,13 @@ type Parcel struct {
 	Stalled     bool       `json:"stalled,omitempty"`   // both sides were told that nothing is heard of it
 	Lines       []int      `json:"lines,omitempty"`     // of the order, from 1, that are in it; none: all
 	InPerson    bool       `json:"in_person,omitempty"` // handed over, with the buyer's code
+	Words       int        `json:"words,omitempty"`     // delivered in chat: with which message of the pair's conversation
 	Announced   bool       `json:"announced,omitempty"` // there is a label, and it is not handed over yet
+}
+
+// InChat reports whether what was delivered of it was delivered in chat.
+func (o Order) InChat() bool {
+	return len(o.Parcels) > 0 && !slices.ContainsFunc(o.Parcels, func(p Parcel) bool { return p.Words == 0 })
 }
 
 // Tracked reports whether every parcel has a number that counts as tracking.

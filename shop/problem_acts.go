@@ -56,7 +56,7 @@ func (s *Shop) AskOperator(ctx context.Context, cause string, actor Actor, id Or
 // problem: the seller's replacement, or what the buyer sends back, which needs a
 // number.
 func (s *Shop) SendGoods(ctx context.Context, in ShipInput) (Order, error) {
-	parcel, parcelErr := s.parcel(in)
+	parcel, parcelErr := s.parcel(&in)
 	return s.caseOf(ctx, in.Cause, in.Actor, in.Order, "", func(t *turn, p *Problem) error {
 		from, to, notice, role := ProblemReplacing, ProblemReplaced, NoticeProblemReplaced, RoleBuyer
 		if t.o.Role(in.Actor.ID) == RoleBuyer {

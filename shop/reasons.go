@@ -61,6 +61,8 @@ const (
 	ReasonTracking        Reason = "tracking"             // number cannot be one
 	ReasonTrackingCheck   Reason = "tracking_check"       // its check digit is wrong
 	ReasonTrackingCarrier Reason = "tracking_carrier"     // several carriers fit, or the number needs one
+	ReasonShipBoth        Reason = "ship_both"            // a tracking number, and what is delivered in chat
+	ReasonHandoverChat    Reason = "handover_chat"        // what was delivered in chat is not handed over
 	ReasonTrackingLater   Reason = "tracking_later"       // only a number that is watched can be announced
 	ReasonHandoverTracked Reason = "handover_tracked"     // a carrier brings it: there is no code
 	ReasonHandoverNone    Reason = "handover_none"        // the buyer has not opened one

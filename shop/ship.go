@@ -18,13 +18,15 @@ type ShipInput struct {
 	Insist  bool   // take a number whose check digit is wrong
 	Lines   []int  // of the order, from 1, that are in this parcel; none: all that are in none yet
 	Later   bool   // there is only a label: it counts as shipped once the carrier has it
+	Message string // of digital goods: what the buyer gets in chat, in a parcel's stead
 }
 
 // Ship adds a parcel to a paid order. Once all of its lines are in parcels it is
 // shipped, and the time of the payout is set. A shipped order takes further ones; one
-// that it has already, said once more, changes nothing.
+// that it has already, said once more, changes nothing. Digital goods are a message to
+// the buyer, which counts as a parcel without tracking.
 func (s *Shop) Ship(ctx context.Context, in ShipInput) (Order, error) {
-	parcel, parcelErr := s.parcel(in)
+	parcel, parcelErr := s.parcel(&in)
 	return s.change(ctx, in.Cause, in.Actor, in.Order, func(t *turn) error {
 		if t.o.Seller != in.Actor.ID {
 			return refuse(NotFound, ReasonNoOrder, "not the seller of %s", in.Order)
@@ -32,7 +34,7 @@ func (s *Shop) Ship(ctx context.Context, in ShipInput) (Order, error) {
 		if parcelErr == nil && t.o.hasSent(parcel, in) {
 			return nil
 		}
-		more := t.o.Status == Shipped && in.Number != "" && !in.Later
+		more := t.o.Status == Shipped && (in.Number != "" || in.Message != "") && !in.Later
 		if next := Next(t.o.Status, EventShip); next.Effect != Move && !more {
 			return refuse(Conflict, next.Reason, "%s is %s", in.Order, t.o.Status)
 		}
@@ -52,6 +54,11 @@ func (s *Shop) Ship(ctx context.Context, in ShipInput) (Order, error) {
 		n, err := t.addParcel(parcel, lines, in.Later)
 		if err != nil {
 			return err
+		}
+		if in.Message != "" {
+			if err := t.deliverInChat(n, in); err != nil {
+				return err
+			}
 		}
 		facts := map[string]string{"parcel": fmt.Sprint(n), "carrier": parcel.Carrier, "number": parcel.Number}
 		switch {
@@ -74,8 +81,8 @@ func (s *Shop) Ship(ctx context.Context, in ShipInput) (Order, error) {
 // hasSent reports whether a shipped order has just that parcel.
 func (o *Order) hasSent(p Parcel, in ShipInput) bool {
 	lines := slices.Sorted(slices.Values(in.Lines))
-	return o.Status == Shipped && !in.Later && slices.ContainsFunc(o.Parcels, func(old Parcel) bool {
-		return !old.Announced && old.Number == p.Number && old.Carrier == p.Carrier &&
+	return o.Status == Shipped && !in.Later && in.Message == "" && slices.ContainsFunc(o.Parcels, func(old Parcel) bool {
+		return !old.Announced && old.Words == 0 && old.Number == p.Number && old.Carrier == p.Carrier &&
 			(len(lines) == 0 || slices.Equal(lines, old.Lines))
 	})
 }
@@ -145,6 +152,19 @@ func (t *turn) addParcel(p Parcel, lines []int, label bool) (n int, err error) {
 	}
 	t.o.Parcels = append(t.o.Parcels, p)
 	return len(t.o.Parcels), t.watch(p, len(t.o.Parcels), 0)
+}
+
+// deliverInChat passes digital goods on to the buyer, as the order's n-th parcel.
+func (t *turn) deliverInChat(n int, in ShipInput) error {
+	c, err := t.s.converse(t.tx, t.o.Buyer, t.o.Seller, t.o.ID)
+	if err != nil {
+		return err
+	}
+	if c, err = t.s.pass(t.tx, c, Words{From: t.o.Seller, Text: in.Message, Order: t.o.ID}); err != nil {
+		return err
+	}
+	t.o.Parcels[n-1].Words = c.Messages
+	return t.note(ActInChat, map[string]string{"parcel": fmt.Sprint(n), "words": fmt.Sprint(c.Messages)})
 }
 
 // mostParcels is how many an order can have: as many as a card can show.
@@ -259,8 +279,21 @@ func (o *Order) sentLast() (at time.Time) {
 	return at
 }
 
-// parcel reads carrier and number.
-func (s *Shop) parcel(in ShipInput) (Parcel, error) {
+// parcel reads carrier and number, or what is delivered instead.
+func (s *Shop) parcel(in *ShipInput) (Parcel, error) {
+	message, err := cleanWords(in.Message, MaxText)
+	if err != nil {
+		return Parcel{}, err
+	}
+	if in.Message = message; message != "" {
+		switch {
+		case blank(message):
+			return Parcel{}, refuse(Invalid, ReasonTextEmpty, "nothing is delivered")
+		case in.Carrier != "" || in.Number != "" || in.Later:
+			return Parcel{}, refuse(Invalid, ReasonShipBoth, "sent by a carrier, and delivered in chat")
+		}
+		return Parcel{}, nil
+	}
 	number, carrier := strings.TrimSpace(in.Number), strings.TrimSpace(in.Carrier)
 	if carrier != "" {
 		name, err := cleanLine(carrier, MaxName, ReasonTextEmpty, ReasonTextLong)

@@ -338,7 +338,11 @@ func (s *sim) tap(id shop.OrderID) {
 	case "cancel":
 		_, err = s.Cancel(s.ctx, s.cause(), who, id)
 	case "ship":
-		_, err = s.Ship(s.ctx, shop.ShipInput{Cause: s.cause(), Actor: who, Order: id})
+		in := shop.ShipInput{Cause: s.cause(), Actor: who, Order: id}
+		if s.chance(3) {
+			in.Message = "a key"
+		}
+		_, err = s.Ship(s.ctx, in)
 	case "ship tracked":
 		_, err = s.Ship(s.ctx, shop.ShipInput{Cause: s.cause(), Actor: who, Order: id, Number: "OK" + string(id)})
 	case "label":
