@@ -11,6 +11,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+var storyInteractions = flag.String("stories.interactions", "gateway", "how interactions reach the bot in the stories: gateway or http")
+
 var update = flag.Bool("update", false, "write what the stories and goldens show now")
 
 // asProgram makes the test binary run as till itself: stories start, halt and

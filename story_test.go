@@ -93,7 +93,7 @@ func (s *story) environ() []string {
 	if s.tracker != "" {
 		parcels = []string{"TILL_EASYPOST_API=" + card.CarrierAPI, "TILL_EASYPOST_KEY=" + card.CarrierKey, "TILL_EASYPOST_WEBHOOK_SECRET=" + card.CarrierSecret}
 	}
-	return append(append(os.Environ(), parcels...),
+	return append(append(append(os.Environ(), parcels...), "TILL_INTERACTIONS="+*storyInteractions, "TILL_DISCORD_PUBLIC_KEY="+card.PublicKey),
 		asProgram+"=1",
 		"TILL_STORE="+s.store(),
 		"TILL_DISCORD_API="+card.DiscordAPI, "TILL_DISCORD_TOKEN="+card.BotToken,
@@ -141,7 +141,7 @@ func (s *story) serve(args []string) error {
 		return fmt.Errorf("the bot did not start:\n%s%s", line, log)
 	}
 	s.bot, s.address, s.log, s.done = cmd, address, log, done
-	if err := s.webhooks(); err != nil {
+	if err := errors.Join(s.webhooks(), s.endpoint()); err != nil {
 		return err
 	}
 	return s.world.Settle(context.Background())
@@ -161,6 +161,14 @@ func (s *story) webhooks() error {
 		return s.world.SetWebhooks("", "")
 	}
 	return s.world.SetWebhooks(s.address+"/webhooks/stripe", s.address+"/webhooks/stripe/connect")
+}
+
+// endpoint has interactions sent to the bot's address, if they are to come by HTTP.
+func (s *story) endpoint() error {
+	if *storyInteractions != "http" {
+		return nil
+	}
+	return s.world.Discord().SetEndpoint(context.Background(), s.address+"/discord/interactions")
 }
 
 // halt ends the bot politely.

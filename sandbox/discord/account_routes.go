@@ -90,7 +90,7 @@ func (d *Discord) getApplication(*request) (reply, error) {
 		"id": d.app.ID, "name": d.app.Name, "icon": nil, "description": "", "type": nil,
 		"bot": d.ownUser(), "bot_public": true, "bot_require_code_grant": false,
 		"verify_key": d.app.PublicKey, "flags": 0, "flags_new": "0", "redirect_uris": []string{},
-		"interactions_endpoint_url": nil, "role_connections_verification_url": nil,
+		"interactions_endpoint_url": orNull(d.world.endpoint), "role_connections_verification_url": nil,
 		"owner": userObject(owner), "team": nil, "approximate_guild_count": 1,
 		"approximate_user_install_count": 0, "approximate_user_authorization_count": 0,
 		"explicit_content_filter": 0, "eligible_oauth2_scopes": []string{}, "summary": "",

@@ -33,7 +33,7 @@ func (d *Discord) newInteraction(kind int, u User, place Place, ch *channel, wor
 func (d *Discord) present(i *interaction, data object) {
 	d.forgetOld()
 	sessions := d.audience(i.channel, 0)
-	if len(sessions) == 0 {
+	if len(sessions) == 0 && d.world.endpoint == "" {
 		i.failed = true
 		close(i.answered)
 		return
@@ -41,6 +41,10 @@ func (d *Discord) present(i *interaction, data object) {
 	d.world.interactions[i.id], d.world.tokens[i.token] = i, i
 	d.world.recent = append(d.world.recent, i)
 	payload := d.interactionObject(i, data)
+	if d.world.endpoint != "" {
+		d.send(i, encode(payload))
+		return
+	}
 	for _, s := range sessions {
 		d.dispatchNoting(s, "INTERACTION_CREATE", payload, func() { i.wrote.CompareAndSwap(nil, new(time.Now())) })
 	}

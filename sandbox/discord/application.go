@@ -20,8 +20,9 @@ type Application struct {
 	BotToken  string // three dotted parts, the first being base64 of ID
 }
 
-func newApplication() Application {
-	public, _, err := ed25519.GenerateKey(nil)
+// newApplication makes an application, and the key that signs what is sent to its endpoint.
+func newApplication() (Application, ed25519.PrivateKey) {
+	public, private, err := ed25519.GenerateKey(nil)
 	if err != nil {
 		panic("discord: the system has no randomness: " + err.Error())
 	}
@@ -30,7 +31,7 @@ func newApplication() Application {
 		Name:      "Till",
 		PublicKey: hex.EncodeToString(public),
 		BotToken:  tokenPart(applicationID) + ".Sandbx." + rand.Text() + rand.Text()[:12],
-	}
+	}, private
 }
 
 func tokenPart(s string) string {

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"crypto/ed25519"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -40,6 +41,7 @@ type Discord struct {
 	notify  func()
 	log     *slog.Logger
 	app     Application
+	private ed25519.PrivateKey // of app.PublicKey
 	mux     http.Handler
 	limits  *limiter
 	chance  func(call string, kinds []string) string
@@ -81,7 +83,7 @@ func New(cfg Config) *Discord {
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
 	}
-	d.app = newApplication()
+	d.app, d.private = newApplication()
 	d.world = newWorld(d.app, d.now)
 	d.gateway = newGateway()
 	d.faults = newFaults()

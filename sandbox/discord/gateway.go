@@ -1,7 +1,6 @@
 package discord
 
 import (
-	"encoding/json"
 	"math"
 	"slices"
 )
@@ -148,8 +147,11 @@ func (d *Discord) dispatchNoting(s *session, name string, data any, written func
 	case faultDuplicate:
 		post()
 	case faultDelayEvent:
-		d.busy++
-		d.workers.Go(func() { d.postLate(s, post) })
+		d.postLate(func() {
+			if slices.Contains(d.gateway.sessions, s) {
+				post()
+			}
+		})
 		return
 	case faultCut:
 		if s.link != nil {
@@ -170,25 +172,24 @@ func (d *Discord) dispatchNoting(s *session, name string, data any, written func
 	post()
 }
 
-// postLate posts an event for a session when it is too late for an answer to it.
-func (d *Discord) postLate(s *session, post func()) {
-	d.wait(nil)
-	d.mu.Lock()
-	d.busy--
-	if slices.Contains(d.gateway.sessions, s) {
+// postLate posts an event when it is too late for an answer to it. The caller holds the lock, and
+// post is called with it.
+func (d *Discord) postLate(post func()) {
+	d.busy++
+	d.workers.Go(func() {
+		d.wait(nil)
+		d.mu.Lock()
+		d.busy--
 		post()
-	}
-	d.mu.Unlock()
-	d.notify()
+		d.mu.Unlock()
+		d.notify()
+	})
 }
 
 // post numbers an event and sends it. The caller holds the lock.
 func (d *Discord) post(s *session, name string, data any, written func()) {
 	s.sequence++
-	payload, err := json.Marshal(frame{Op: opDispatch, Data: data, Sequence: new(s.sequence), Type: &name})
-	if err != nil {
-		panic("discord: event that is not JSON: " + err.Error())
-	}
+	payload := encode(frame{Op: opDispatch, Data: data, Sequence: new(s.sequence), Type: &name})
 	s.replay = append(s.replay, event{s.sequence, payload})
 	if len(s.replay) > replayLimit {
 		s.replay = slices.Delete(s.replay, 0, len(s.replay)-replayLimit)

@@ -62,6 +62,7 @@ func (d *Discord) apiRoutes() http.Handler {
 	bot("GET /users/{user}", d.getUser)
 	bot("POST /users/@me/channels", d.openDM)
 	bot("GET /applications/@me", d.getApplication)
+	bot("PATCH /applications/@me", d.editApplication)
 	bot("GET /oauth2/applications/@me", d.getApplication)
 
 	for _, scope := range []string{"", "/guilds/{guild}"} {

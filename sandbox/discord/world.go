@@ -23,6 +23,7 @@ type world struct {
 	locales   map[string]string // by person's id
 	channels  map[string]*channel
 	guild     guild
+	endpoint  string // where interactions are sent; "": over the gateway
 
 	commands     []*Command
 	interactions map[string]*interaction // by id
