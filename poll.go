@@ -23,9 +23,10 @@ type poller struct {
 	running  sync.Mutex // held during a poll, guards check and compared
 	compared time.Time  // when the provider's books were compared last
 
-	mu   sync.Mutex // guards the fields below
-	last time.Time
-	busy bool
+	mu     sync.Mutex // guards the fields below
+	last   time.Time
+	busy   bool
+	failed error // of the latest poll; nil: it succeeded, or there was none
 }
 
 // compareEvery is how often open orders and books are compared with the provider.
@@ -54,6 +55,14 @@ func (p *poller) Busy() bool {
 	return p.busy
 }
 
+// Reached returns when the provider's events were read last, by the business clock,
+// and why the latest try failed, if it did.
+func (p *poller) Reached() (at time.Time, failed error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.last, p.failed
+}
+
 // IfDue polls when it is time to. A poll that fails is told and tried again
 // next time; the error is of an account that is not fit.
 func (p *poller) IfDue(ctx context.Context) error {
@@ -69,7 +78,7 @@ func (p *poller) IfDue(ctx context.Context) error {
 	}
 	unfit, err := p.poll(ctx, now)
 	p.mu.Lock()
-	p.busy = false
+	p.busy, p.failed = false, err
 	if err == nil {
 		p.last = now
 	}

@@ -341,6 +341,7 @@ func (s *service) routes(c *serveCommand) http.Handler {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprintln(w, "ok")
 	})
+	mux.HandleFunc("GET /readyz", s.serveReady)
 	return mux
 }
 

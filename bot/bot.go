@@ -69,6 +69,7 @@ type Bot struct {
 	mu    sync.Mutex
 	till  Till
 	start func(raw []byte) bool // an interaction from the endpoint; nil unless Run runs
+	state Connection
 
 	tls *tls.Config // of the gateway, nil but in tests
 

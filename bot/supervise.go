@@ -92,6 +92,8 @@ func (b *Bot) connect(ctx context.Context, c *connection, r *registrar) (greeted
 		select {
 		case application := <-c.ready:
 			b.log.Info("gateway connected")
+			b.connected(true)
+			defer b.connected(false)
 			r.start(ctx, application)
 			return true, b.watch(ctx, c, r)
 		case err := <-opening:

@@ -111,6 +111,23 @@ func TestRegisterLocalized(t *testing.T) {
 	}
 }
 
+// TestRegisterAgain: what Discord could not take at first is put again, and the bot is ready then.
+func TestRegisterAgain(t *testing.T) {
+	s := newStage(t)
+	s.answerWith("PUT /discord/api/v9/applications", 8, http.StatusInternalServerError, `{"message":"500: Internal Server Error","code":0}`)
+	s.run(t)
+	<-s.bot.Ready()
+	if len(s.discord.Commands()) == 0 {
+		t.Error("there are no commands")
+	}
+	if n := s.wire.count("PUT /discord/api/v9/applications"); n < 9 {
+		t.Errorf("put %d times", n)
+	}
+	if c := s.bot.Connection(); !c.Up || c.Since.IsZero() {
+		t.Errorf("the connection is %+v", c)
+	}
+}
+
 // TestRegisterRefused: definitions that Discord does not take end Run.
 func TestRegisterRefused(t *testing.T) {
 	s := newStage(t)
