@@ -93,9 +93,10 @@ func (b *Bot) connect(ctx context.Context, c *connection, r *registrar) (greeted
 		case application := <-c.ready:
 			b.log.Info("gateway connected")
 			b.connected(true)
-			defer b.connected(false)
 			r.start(ctx, application)
-			return true, b.watch(ctx, c, r)
+			cause := b.watch(ctx, c, r)
+			b.connected(false)
+			return true, cause
 		case err := <-opening:
 			opened <- err // for hangUp
 			if err != nil {

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"context"
 	"crypto/ed25519"
 	"log/slog"
 	"net/http"
@@ -45,7 +46,9 @@ type Discord struct {
 	mux     http.Handler
 	limits  *limiter
 	chance  func(call string, kinds []string) string
-	done    chan struct{} // closed by Close
+	life    context.Context //nolint:containedctx // its own: ends at Close
+	end     context.CancelFunc
+	done    <-chan struct{} // closed by Close
 	workers sync.WaitGroup
 
 	// answerWithin and tokenLife are the constants above; tests in this package shorten them.
@@ -70,10 +73,11 @@ func New(cfg Config) *Discord {
 		log:          cfg.Logger,
 		limits:       newLimiter(cfg.Pace),
 		chance:       cfg.Misbehave,
-		done:         make(chan struct{}),
 		answerWithin: answerWithin,
 		tokenLife:    tokenLife,
 	}
+	d.life, d.end = context.WithCancel(context.Background()) //nolint:forbidigo // it lives until Close and serves no caller
+	d.done = d.life.Done()
 	if d.notify == nil {
 		d.notify = func() {}
 	}
@@ -122,10 +126,8 @@ func (d *Discord) RunDue() {}
 // be called twice.
 func (d *Discord) Close() error {
 	d.mu.Lock()
-	if !d.closed {
-		d.closed = true
-		close(d.done)
-	}
+	d.closed = true
+	d.end()
 	d.mu.Unlock()
 	d.workers.Wait()
 	return nil
