@@ -14,6 +14,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	stripesandbox "till/sandbox/stripe"
 	"till/shop"
 	"till/shop/money"
 )
@@ -306,17 +307,23 @@ func loopback(address string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
+// live reports whether the provider's key moves real money.
+func (f stripeFlags) live() bool {
+	return strings.HasPrefix(f.StripeKey, "sk_live_") || strings.HasPrefix(f.StripeKey, "rk_live_")
+}
+
 // problems of the provider's settings.
 func (f stripeFlags) problems() []error {
 	var problems []error
-	live := strings.HasPrefix(f.StripeKey, "sk_live_") || strings.HasPrefix(f.StripeKey, "rk_live_")
 	switch {
 	case f.StripeKey == "":
 		problems = append(problems, errors.New("no Stripe key: set TILL_STRIPE_KEY, or TILL_STRIPE_KEY_FILE (Stripe's dashboard, Developers, API keys)"))
 	case strings.HasPrefix(f.StripeKey, "pk_"):
 		problems = append(problems, errors.New("TILL_STRIPE_KEY is the publishable key: set the secret one, which starts with sk_ or rk_"))
-	case live && f.StripeAPI != "":
+	case f.live() && f.StripeAPI != "":
 		problems = append(problems, errors.New("TILL_STRIPE_KEY is a live key and --stripe-api is not Stripe: use a test key there"))
+	case strings.HasPrefix(f.StripeKey, stripesandbox.KeyPrefix) && f.StripeAPI == "":
+		problems = append(problems, errors.New("TILL_STRIPE_KEY is a key of till sandbox, which Stripe does not know: set --stripe-api to the sandbox's address, or Stripe's own key"))
 	}
 	if f.StripeAPI != "" && !loopback(f.StripeAPI) {
 		problems = append(problems, fmt.Errorf("--stripe-api %s is not on this machine: leave it empty for Stripe", f.StripeAPI))
@@ -324,11 +331,10 @@ func (f stripeFlags) problems() []error {
 	return problems
 }
 
-// problems of the tracking service's settings; stripeKey is the provider's, since
-// both are real or both are not.
-func (f parcelFlags) problems(stripeKey string) []error {
+// problems of the tracking service's settings; live says whether the provider's key
+// is, since both are real or both are not.
+func (f parcelFlags) problems(live bool) []error {
 	var problems []error
-	live := strings.HasPrefix(stripeKey, "sk_live_") || strings.HasPrefix(stripeKey, "rk_live_")
 	switch {
 	case f.EasypostKey == "":
 		if f.EasypostAPI != "" {

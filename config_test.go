@@ -42,6 +42,12 @@ func TestProblems(t *testing.T) {
 			nil,
 			[]string{"live key"},
 		},
+		{
+			"a live key among imitated people", map[string]string{"TILL_STRIPE_KEY_FILE": key, "TILL_DISCORD_API": "http://127.0.0.1:1"},
+			nil,
+			[]string{"--discord-api is not Discord"},
+		},
+		{"a sandbox's key at Stripe", map[string]string{"TILL_STRIPE_KEY": "sk_test_sandbox1"}, nil, []string{"key of till sandbox", "--stripe-api"}},
 		{"a secret twice", map[string]string{"TILL_STRIPE_KEY_FILE": key, "TILL_STRIPE_KEY": "sk_test_1"}, nil, []string{"both"}},
 		{"a secret's file is missing", map[string]string{"TILL_STRIPE_KEY_FILE": key + "no"}, nil, []string{"TILL_STRIPE_KEY_FILE", "no such file"}},
 		{"another machine's sandbox", nil, []string{"--stripe-api=http://192.0.2.1", "--discord-api=http://192.0.2.1"}, []string{"--stripe-api", "--discord-api", "not on this machine"}},

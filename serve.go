@@ -63,8 +63,11 @@ func (c *serveCommand) Run(p *program) error {
 func (c *serveCommand) validate() (shop.Policy, error) {
 	policy, err := c.policy()
 	problems := append(c.discordFlags.problems(), c.stripeFlags.problems()...)
-	problems = append(problems, c.parcelFlags.problems(c.StripeKey)...)
+	problems = append(problems, c.parcelFlags.problems(c.live())...)
 	problems = append(problems, err)
+	if c.live() && c.DiscordAPI != "" {
+		problems = append(problems, errors.New("TILL_STRIPE_KEY is a live key and --discord-api is not Discord, so imitated people would move real money: use a test key there"))
+	}
 	policy.Scans = c.EasypostKey != ""
 	if c.Clock != "" && (!loopback(c.Clock) || c.DiscordAPI == "" || c.StripeAPI == "") {
 		problems = append(problems, errors.New("--clock is for a sandbox on this machine: set --discord-api and --stripe-api to it, too"))

@@ -70,9 +70,13 @@ type Stripe struct {
 	work sync.WaitGroup
 }
 
+// KeyPrefix begins every sandbox's API key. Stripe's own test keys do not begin so,
+// and a program that is given the key can tell that it is for a sandbox.
+const KeyPrefix = "sk_test_sandbox"
+
 // Keys are the secrets of the sandbox's platform account.
 type Keys struct {
-	// Secret is the API key, "sk_test_…".
+	// Secret is the API key, which begins with KeyPrefix.
 	Secret string
 	// WebhookSecret signs the platform endpoint's webhooks, "whsec_…".
 	WebhookSecret string
@@ -110,7 +114,7 @@ func New(cfg Config) *Stripe {
 	}
 	s.end = sync.OnceFunc(func() { close(s.done) })
 	s.keys = Keys{
-		Secret:               newID("sk_test_", 48),
+		Secret:               newID(KeyPrefix, 48),
 		WebhookSecret:        newID("whsec_", 32),
 		ConnectWebhookSecret: newID("whsec_", 32),
 		AccountID:            newID("acct_", 16),
