@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
-	"os"
 	"regexp"
 	"strconv"
 	"strings"
@@ -19,9 +18,11 @@ import (
 	"till/shop/money"
 )
 
-// storeFlags say where the state is.
+// storeFlags say where the state is, and where the other flags are set: every
+// command that has flags of `till serve` has these.
 type storeFlags struct {
-	Store string `help:"File that holds the state (default ${default})." default:"till.db" placeholder:"FILE"`
+	Config string `help:"YAML file that sets flags by their names." placeholder:"FILE"`
+	Store  string `help:"File that holds the state (default ${default})." default:"till.db" placeholder:"FILE"`
 }
 
 // stripeFlags say how to reach the payment provider.
@@ -83,6 +84,14 @@ func (s *span) UnmarshalText(text []byte) error {
 	}
 	*s = span(d)
 	return nil
+}
+
+// String writes the time as UnmarshalText reads it.
+func (s span) String() string {
+	if d := time.Duration(s); d%(24*time.Hour) != 0 || d == 0 {
+		return d.String()
+	}
+	return strconv.FormatInt(int64(time.Duration(s)/(24*time.Hour)), 10) + "d"
 }
 
 // The provider holds money for 90 days at most in most countries, which stands
@@ -362,32 +371,6 @@ func (f discordFlags) problems() []error {
 		problems = append(problems, fmt.Errorf("--discord-api %s is not on this machine: leave it empty for Discord", f.DiscordAPI))
 	}
 	return problems
-}
-
-// environment resolves flags from the environment: --stripe-key is
-// TILL_STRIPE_KEY, and a secret may stand in the file TILL_STRIPE_KEY_FILE.
-func environment(getenv func(string) string) kong.ResolverFunc {
-	return func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
-		name := "TILL_" + strings.ToUpper(strings.ReplaceAll(flag.Name, "-", "_"))
-		value := getenv(name)
-		if flag.Tag.Has("secret") {
-			file := getenv(name + "_FILE")
-			switch {
-			case file != "" && value != "":
-				return nil, fmt.Errorf("both %s and %s_FILE are set: keep one", name, name)
-			case file != "":
-				content, err := os.ReadFile(file)
-				if err != nil {
-					return nil, fmt.Errorf("%s_FILE: %w", name, err)
-				}
-				value = strings.TrimSpace(string(content))
-			}
-		}
-		if value == "" {
-			return nil, nil // kong's way to say: not set
-		}
-		return value, nil
-	}
 }
 
 // logFlags say what is logged.

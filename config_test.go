@@ -43,7 +43,8 @@ func TestProblems(t *testing.T) {
 			[]string{"live key"},
 		},
 		{
-			"a live key among imitated people", map[string]string{"TILL_STRIPE_KEY_FILE": key, "TILL_DISCORD_API": "http://127.0.0.1:1"},
+			"a live key among imitated people",
+			map[string]string{"TILL_STRIPE_KEY_FILE": key, "TILL_DISCORD_API": "http://127.0.0.1:1"},
 			nil,
 			[]string{"--discord-api is not Discord"},
 		},
@@ -133,7 +134,7 @@ func TestPolicy(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var cli commandLine
-			parser, err := kong.New(&cli, kong.Name("till"), kong.Resolvers(environment(env(tt.env))))
+			parser, err := kong.New(&cli, kong.Name("till"), kong.Resolvers(newSettings(env(tt.env))))
 			if err != nil {
 				t.Fatal(err)
 			}

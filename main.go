@@ -8,6 +8,7 @@
 //
 //	till demo            everything on this machine, to try it
 //	till serve           the bot
+//	till config          what till serve would go by, and what is wrong with it
 //	till audit           do the books balance, and agree with the provider?
 //	till jobs            what waits to be done, and what was given up
 //	till withdraw        the operator's earned fees, to the bank
@@ -25,10 +26,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"reflect"
 	"syscall"
 	_ "time/tzdata" // sellers name their time zone, and not every machine knows them all
 
 	"github.com/alecthomas/kong"
+
+	"till/shop"
 )
 
 func main() {
@@ -49,25 +53,32 @@ var errDifferences = errors.New("the books do not balance")
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {
 	var cli commandLine
 	exited := -1
+	settings := newSettings(getenv)
 	parser, err := kong.New(&cli,
 		kong.Name("till"),
 		kong.Description("A Discord bot for merchants: payments in chat, held until the goods are shipped.\n\n"+
 			"Every flag can be set in the environment, too: --discord-token as TILL_DISCORD_TOKEN. "+
-			"Secrets can be read from a file: TILL_DISCORD_TOKEN_FILE."),
+			"Secrets can be read from a file: TILL_DISCORD_TOKEN_FILE. "+
+			"A YAML file (--config, TILL_CONFIG) sets what neither does: discord-token: SECRET."),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { exited = code }),
-		kong.Resolvers(environment(getenv)),
+		kong.Resolvers(settings),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 	)
 	if err != nil {
 		return fmt.Errorf("command line: %w", err) // a defect of ours
 	}
-	command, err := parser.Parse(args)
+	command, err := parser.Parse(settings.sift(parser.Model, args))
 	if exited == 0 { // --help
 		return nil
 	}
-	if err == nil {
-		err = command.Run(&program{ctx: ctx, stdout: stdout, stderr: stderr})
+	switch {
+	case err != nil:
+		err = errors.Join(settings.err(), err)
+	case settings.err() != nil && !command.Selected().Target.Addr().Type().Implements(reflect.TypeFor[validator]()):
+		err = settings.err()
+	default: // a validator says what is wrong with the settings together with the rest
+		err = command.Run(&program{ctx: ctx, stdout: stdout, stderr: stderr, settings: settings})
 	}
 	if err != nil && !errors.Is(err, errDifferences) {
 		fmt.Fprintf(stderr, "till: %v\n", err)
@@ -75,15 +86,22 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	return err
 }
 
+// validator is a subcommand that finds everything wrong with its configuration.
+type validator interface {
+	validate(problems ...error) (shop.Policy, error)
+}
+
 // program is what a subcommand gets from run.
 type program struct {
 	ctx            context.Context //nolint:containedctx // kong passes one argument
 	stdout, stderr io.Writer
+	settings       *settings
 }
 
 // commandLine is the subcommands. Each has a file of its own.
 type commandLine struct {
 	Serve     serveCommand     `cmd:"" help:"Run the bot."`
+	Config    configCommand    `cmd:"" help:"Print what till serve would go by, where each value is from, and all that is wrong."`
 	Demo      demoCommand      `cmd:"" help:"Run the bot, Discord and Stripe imitated on this machine, and a page to try it on."`
 	Sandbox   sandboxCommand   `cmd:"" help:"Run only the imitated Discord and Stripe, for any bot."`
 	Audit     auditCommand     `cmd:"" help:"Recompute the books and compare them with the payment provider's."`

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -46,7 +47,7 @@ type serveCommand struct {
 
 // Run starts the bot and returns when it has been told to stop.
 func (c *serveCommand) Run(p *program) error {
-	policy, err := c.validate()
+	policy, err := c.validate(p.settings.problems...)
 	if err != nil {
 		return fmt.Errorf("cannot start:\n%w", err)
 	}
@@ -59,10 +60,11 @@ func (c *serveCommand) Run(p *program) error {
 	})
 }
 
-// validate finds everything that is wrong with the configuration.
-func (c *serveCommand) validate() (shop.Policy, error) {
+// validate finds everything that is wrong with the configuration, beside the
+// problems that reading it had.
+func (c *serveCommand) validate(problems ...error) (shop.Policy, error) {
 	policy, err := c.policy()
-	problems := append(c.discordFlags.problems(), c.stripeFlags.problems()...)
+	problems = slices.Concat(problems, c.discordFlags.problems(), c.stripeFlags.problems())
 	problems = append(problems, c.parcelFlags.problems(c.live())...)
 	problems = append(problems, err)
 	if c.live() && c.DiscordAPI != "" {
