@@ -83,6 +83,8 @@ func TestProblems(t *testing.T) {
 		{"a seller of a marketplace", nil, []string{"--seller=400000000000000001"}, []string{"--seller is for --shop=single only"}},
 		{"who sells", nil, []string{"--sellers=friends"}, []string{"--sellers", "anyone", "list", "approval"}},
 		{"operators", nil, []string{"--operators=me"}, []string{"Discord id"}},
+		{"a public address that nobody listens on", nil, []string{"--public-url=https://till.example.com"}, []string{"--public-url is where --listen is reached"}},
+		{"a public address in the clear", nil, []string{"--public-url=http://till.example.com", "--listen=127.0.0.1:0"}, []string{"write it like https://till.example.com"}},
 		{"no duration", nil, []string{"--poll=soon"}, []string{"14d or 36h"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -38,6 +39,7 @@ type serveCommand struct {
 	Interactions               string `help:"How Discord sends commands and taps: over its gateway, or by HTTP to /discord/interactions (default ${default})." enum:"gateway,http" default:"gateway" placeholder:"WAY"`
 	DiscordPublicKey           string `help:"The application's public key, with --interactions=http." placeholder:"HEX"`
 	Listen                     string `help:"Address for webhooks and health checks; empty for none: Stripe's events are polled all the same." placeholder:"HOST:PORT"`
+	PublicURL                  string `name:"public-url" help:"Where --listen is reached from outside, such as https://till.example.com: webhooks are opened below it." placeholder:"URL"`
 	ReturnURL                  string `name:"return-url" help:"Where the payment page leads back to (default ${default})." default:"https://discord.com/channels/@me" placeholder:"URL"`
 	Poll                       span   `help:"How often Stripe's events are polled." default:"10s"`
 	Clock                      string `help:"Follow the moved clock of a sandbox." placeholder:"URL" hidden:""`
@@ -88,6 +90,9 @@ func (c *serveCommand) validate(problems ...error) (shop.Policy, error) {
 	if c.EasypostWebhookSecret != "" && c.EasypostKey == "" {
 		problems = append(problems, errors.New("EasyPost's webhook secret is set, and no key: set TILL_EASYPOST_KEY, too"))
 	}
+	if err := c.checkPublic(); err != nil {
+		problems = append(problems, err)
+	}
 	if _, _, err := net.SplitHostPort(c.Listen); c.Listen != "" && err != nil {
 		problems = append(problems, fmt.Errorf("--listen: %w: write it like 127.0.0.1:8080", err))
 	}
@@ -100,6 +105,24 @@ func (c *serveCommand) validate(problems ...error) (shop.Policy, error) {
 		problems = append(problems, errors.New("--poll must be 1s or more"))
 	}
 	return policy, errors.Join(problems...)
+}
+
+// checkPublic looks at the address that others are told. Stripe and Discord send
+// to https only; what is on this machine may be a sandbox's.
+func (c *serveCommand) checkPublic() error {
+	if c.PublicURL == "" {
+		return nil
+	}
+	u, err := url.Parse(c.PublicURL)
+	switch {
+	case err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil,
+		u.Scheme != "https" && (u.Scheme != "http" || !loopback(c.PublicURL)):
+		return fmt.Errorf("--public-url %s: write it like https://till.example.com", c.PublicURL)
+	case c.Listen == "":
+		return errors.New("--public-url is where --listen is reached from outside, and that is not set: set it, too, such as 127.0.0.1:8080")
+	default:
+		return nil
+	}
 }
 
 // service is the running bot.
