@@ -46,7 +46,7 @@ func plainWords() map[string]storyWord {
 		"tap":      {2, 3, wordTap},
 		"choose":   {2, 3, wordChoose},
 		"fill":     {1, 99, wordFill},
-		"inbox":    {1, 2, wordInbox},
+		"inbox":    {1, 3, wordInbox},
 		"pay":      {1, 3, wordPay},
 		"saved":    {1, 2, wordSaved},
 		"onboard":  {1, 2, wordOnboard},
@@ -222,6 +222,7 @@ func wordFill(ctx context.Context, s *story, args []string) (string, error) {
 }
 
 func wordInbox(_ context.Context, s *story, args []string) (string, error) {
+	place, args := where(args)
 	n := 0
 	if len(args) > 1 {
 		var err error
@@ -229,7 +230,7 @@ func wordInbox(_ context.Context, s *story, args []string) (string, error) {
 			return "", err
 		}
 	}
-	return text(s.world.Inbox(args[0], "dm", n))
+	return text(s.world.Inbox(args[0], place, n))
 }
 
 func wordPay(ctx context.Context, s *story, args []string) (string, error) {

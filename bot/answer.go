@@ -142,9 +142,9 @@ func (a *answering) first(ctx context.Context, reply commands.Reply) outcome {
 		return a.sent(ctx, a.callback(ctx, sayModal, renderModal(*reply.Modal)), nil)
 	case reply.Modal != nil:
 		reply = commands.Reply{Message: commands.Message{Text: a.words(ctx).again}, Private: true}
-	case reply.Later != nil, len(reply.Files) > 0, len(reply.Made) > 0:
+	case reply.Later != nil, len(reply.Files) > 0, len(reply.Made) > 0, !reply.Card.Empty():
 		mode := thinking{callback: sayThinking, private: reply.Private}
-		if rewrites {
+		if rewrites || !reply.Card.Empty() && a.in.attached {
 			mode = thinking{callback: sayAcked}
 		}
 		err := a.start(ctx, mode)

@@ -33,8 +33,12 @@ func decode(raw []byte) (commands.Request, interaction, error) {
 	in.attached = len(p.Message) > 0 && string(p.Message) != "null"
 
 	r := commands.Request{
-		Cause: p.ID, Actor: actor, Place: p.place(),
+		Cause: p.ID, Actor: actor, Place: p.place(), App: p.Application,
 		Options: map[string]string{}, Fields: map[string]string{}, People: map[shop.UserID]commands.Person{},
+	}
+	if r.Place == commands.InPrivate {
+		r.Chat = p.ChannelID
+		r.Shared = in.attached && !p.ephemeral()
 	}
 	var err error
 	switch p.Type {
@@ -67,17 +71,26 @@ func (p *interactionPayload) actor() commands.Person {
 // place is where it happened. An absent context must not read as 0, which is a server.
 func (p *interactionPayload) place() commands.Place {
 	switch {
+	case p.Channel != nil && p.Channel.Type == 3: // a group's DM
+		return commands.InGroup
 	case p.Context != nil && *p.Context == 1:
 		return commands.InDM
 	case p.Context != nil && *p.Context == 2:
 		return commands.InPrivate
 	case p.Context != nil, p.Guild != "", p.Member != nil:
 		return commands.InServer
-	case p.Channel != nil && p.Channel.Type == 3: // a group's DM
-		return commands.InPrivate
 	default:
 		return commands.InDM
 	}
+}
+
+// ephemeral reports whether the message that was tapped is seen by who tapped it alone. One that
+// cannot be read is.
+func (p *interactionPayload) ephemeral() bool {
+	var m struct {
+		Flags *int `json:"flags"`
+	}
+	return json.Unmarshal(p.Message, &m) != nil || m.Flags == nil || *m.Flags&flagEphemeral != 0
 }
 
 // person names a user as others see them; a nil one is nobody.

@@ -114,7 +114,22 @@ func TestDecode(t *testing.T) {
 		},
 		"two people's own DM": {
 			`{"type":2,"id":"10","application_id":"20","token":"tok","channel_id":"40","context":2,"channel":{"id":"40","type":1},"user":{"id":"60","username":"buyer"},"locale":"en-US","data":{"name":"request","type":1}}`,
-			commands.Request{Kind: commands.Command, Cause: "10", Actor: buyer, Place: commands.InPrivate, Name: "request"},
+			commands.Request{Kind: commands.Command, Cause: "10", Actor: buyer, Place: commands.InPrivate, Chat: "40", Name: "request"},
+			interaction{kind: ofCommand, user: "60"},
+		},
+		"a card there": {
+			`{"type":3,"id":"10","application_id":"20","token":"tok","channel_id":"40","context":2,"channel":{"id":"40","type":1},"message":{"id":"1","flags":0},"user":{"id":"60","username":"buyer"},"locale":"en-US","data":{"custom_id":"pay:7K3M9QXD","component_type":2}}`,
+			commands.Request{Kind: commands.Tap, Cause: "10", Actor: buyer, Place: commands.InPrivate, Chat: "40", Shared: true, Route: "pay:7K3M9QXD"},
+			interaction{kind: ofComponent, user: "60", attached: true},
+		},
+		"what one of them sees there": {
+			`{"type":3,"id":"10","application_id":"20","token":"tok","channel_id":"40","context":2,"channel":{"id":"40","type":1},"message":{"id":"1","flags":64},"user":{"id":"60","username":"buyer"},"locale":"en-US","data":{"custom_id":"pay:7K3M9QXD","component_type":2}}`,
+			commands.Request{Kind: commands.Tap, Cause: "10", Actor: buyer, Place: commands.InPrivate, Chat: "40", Route: "pay:7K3M9QXD"},
+			interaction{kind: ofComponent, user: "60", attached: true},
+		},
+		"a group": {
+			`{"type":2,"id":"10","application_id":"20","token":"tok","channel_id":"40","context":2,"channel":{"id":"40","type":3},"user":{"id":"60","username":"buyer"},"locale":"en-US","data":{"name":"help","type":1}}`,
+			commands.Request{Kind: commands.Command, Cause: "10", Actor: buyer, Place: commands.InGroup, Name: "help"},
 			interaction{kind: ofCommand, user: "60"},
 		},
 		"no context, no channel": {
@@ -124,7 +139,7 @@ func TestDecode(t *testing.T) {
 		},
 		"no context, a group": {
 			`{"type":2,"id":"10","application_id":"20","token":"tok","channel_id":"40","channel":{"type":3},"user":{"id":"60","username":"buyer"},"locale":"en-US","data":{"name":"help","type":1}}`,
-			commands.Request{Kind: commands.Command, Cause: "10", Actor: buyer, Place: commands.InPrivate, Name: "help"},
+			commands.Request{Kind: commands.Command, Cause: "10", Actor: buyer, Place: commands.InGroup, Name: "help"},
 			interaction{kind: ofCommand, user: "60"},
 		},
 	} {
@@ -133,6 +148,9 @@ func TestDecode(t *testing.T) {
 			r, in, err := decode([]byte(tt.raw))
 			if err != nil {
 				t.Fatal(err)
+			}
+			if tt.in.kind != ofPing {
+				tt.want.App = "20"
 			}
 			if diff := cmp.Diff(tt.want, r, cmpopts.EquateEmpty(), cmpopts.IgnoreUnexported(r)); diff != "" {
 				t.Error(diff)

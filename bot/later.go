@@ -53,6 +53,9 @@ func (a *answering) finish(ctx context.Context, mode thinking, failed error, rep
 		return a.dm(ctx, m)
 	}
 	err := a.show(ctx, mode, reply, m)
+	if mode.callback == sayAcked && !reply.Card.Empty() {
+		a.redraw(ctx, reply.Card)
+	}
 	switch {
 	case err == nil:
 		return edited
@@ -87,14 +90,22 @@ func (a *answering) show(ctx context.Context, mode thinking, reply commands.Repl
 		return a.bot.patiently(ctx, edit)
 	case m.Empty():
 		return a.bot.patiently(ctx, a.withdraw)
-	case reply.Private && !mode.private:
-		// All would see it: what was deferred in public stays public.
+	case reply.Private && !mode.private, mode.private && !reply.Private && a.request.Place == commands.InPrivate:
+		// What was deferred in public stays public, and all would see it; what was deferred in
+		// private stays private, and the other one would not.
 		if err := a.bot.patiently(ctx, a.withdraw); err != nil {
 			return err
 		}
-		return a.followUp(ctx, m, true)
+		return a.followUp(ctx, m, reply.Private)
 	default:
 		return a.bot.patiently(ctx, edit)
+	}
+}
+
+// redraw rewrites the tapped message. The next tap does it again, so nothing is lost with it.
+func (a *answering) redraw(ctx context.Context, card commands.Message) {
+	if err := a.bot.patiently(ctx, func(ctx context.Context) error { return a.edit(ctx, card) }); err != nil {
+		a.bot.log.Warn("a card was not drawn anew", "name", nameOf(a.request), "error", err)
 	}
 }
 

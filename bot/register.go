@@ -101,7 +101,8 @@ type applicationCommand struct {
 	Description string          `json:"description"`
 	Options     []commandOption `json:"options,omitempty"`
 	localizations
-	// Where it may be installed (0 in a server) and used (0 in a server, 1 in the bot's DM).
+	// Where it may be installed (0 in a server, 1 to somebody's account) and used (0 in a server, 1 in
+	// the bot's DM, 2 in another DM).
 	IntegrationTypes []int `json:"integration_types"`
 	Contexts         []int `json:"contexts"`
 }
@@ -160,7 +161,7 @@ func applicationCommands(definitions []commands.Definition) ([]applicationComman
 		if !ok {
 			return nil, fmt.Errorf("command %q: kind %q cannot be registered", d.Name, d.Kind)
 		}
-		c := applicationCommand{Type: kind, Name: d.Name, IntegrationTypes: []int{0}, Contexts: []int{0, 1}, localizations: localizations(d.Localized)}
+		c := applicationCommand{Type: kind, Name: d.Name, IntegrationTypes: []int{0, 1}, Contexts: []int{0, 1, 2}, localizations: localizations(d.Localized)}
 		if kind == 1 {
 			c.Description = d.Description
 		}

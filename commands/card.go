@@ -54,6 +54,9 @@ func (s side) tell(p phrase, fill ...string) string {
 
 // buyer is who buys.
 func (s side) buyer() string {
+	if s.order.Open() {
+		return s.say(txtNobodyYet)
+	}
 	if s.order.Buyer.Erased() {
 		return s.say(txtErasedPerson)
 	}

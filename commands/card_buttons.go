@@ -53,6 +53,8 @@ func (s side) going() []Row {
 		message.Label = s.say(btnMessageShop)
 	}
 	switch status := s.order.Status; {
+	case s.order.Open() && status != shop.Requested:
+		return nil
 	case s.order.Closing != nil:
 		return buttons(message)
 	case buyer && status == shop.Requested:
@@ -68,6 +70,9 @@ func (s side) going() []Row {
 	case buyer && (status == shop.Shipped || s.order.AwaitsWord()) && !s.allBack() && !atBank(s.order):
 		return buttons(append([]Button{track, message, got}, s.reporting()...)...)
 	case status == shop.Requested:
+		if s.order.Open() { // there is nobody to write to
+			return buttons(change, addItem, withdraw)
+		}
 		rows := buttons(message, change, addItem, withdraw)
 		if o := s.order.Offer; o != nil && o.State == shop.OfferOpen {
 			rows = append(buttons(bargaining(s)[:2]...), rows...)

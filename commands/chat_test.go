@@ -36,10 +36,11 @@ func nameOf(id shop.UserID) string {
 	return string(id)
 }
 
-// shown is a message on somebody's screen.
+// shown is a message on somebody's screen, or on the screens of two.
 type shown struct {
 	ref     string
 	message commands.Message
+	shared  bool
 }
 
 // chat is a shop with people in it. It plays Discord: it keeps what each of them
@@ -54,6 +55,8 @@ type chat struct {
 	now      time.Time
 	screens  map[shop.UserID][]*shown
 	forms    map[shop.UserID]*commands.Modal
+	opened   map[shop.UserID]*shown // on which message each form was opened, if on a shared one
+	with     []string               // in whose DM something is done, if not in the bot's
 	ids      int
 	events   int
 	log      strings.Builder
@@ -86,7 +89,7 @@ func newChatUnder(t *testing.T, policy shop.Policy) *chat {
 	t.Helper()
 	c := &chat{
 		t: t, now: start, store: shoptest.NewMemory(),
-		screens: make(map[shop.UserID][]*shown), forms: make(map[shop.UserID]*commands.Modal),
+		screens: make(map[shop.UserID][]*shown), forms: make(map[shop.UserID]*commands.Modal), opened: make(map[shop.UserID]*shown),
 	}
 	clock := func() time.Time { return c.now }
 	c.provider = newProvider(clock)
@@ -131,7 +134,7 @@ func (c *chat) Send(ctx context.Context, n shop.Notice, _ string) (shop.MessageR
 	}
 	c.ids++
 	ref := fmt.Sprintf("m%d", c.ids)
-	c.screens[n.To] = append(c.screens[n.To], &shown{ref, m})
+	c.screens[n.To] = append(c.screens[n.To], &shown{ref: ref, message: m})
 	checkLimits(c.t, m, nil, nil)
 	c.say("%s gets a message:", nameOf(n.To))
 	c.print(m)
@@ -180,6 +183,9 @@ func (c *chat) request(who string, kind commands.Kind) commands.Request {
 		Options: map[string]string{}, Fields: map[string]string{},
 		People: map[shop.UserID]commands.Person{},
 	}
+	if c.with != nil {
+		r.Place, r.Chat, r.App = commands.InPrivate, strings.Join(slices.Sorted(slices.Values(c.with)), " and "), "1100000000000000042"
+	}
 	for name, id := range people {
 		r.People[id] = commands.Person{ID: id, Name: name, Bot: name == "robot"}
 	}
@@ -190,6 +196,7 @@ func (c *chat) request(who string, kind commands.Kind) commands.Request {
 // from it happen.
 func (c *chat) handle(r commands.Request, on *shown) commands.Reply {
 	c.t.Helper()
+	r.Shared = on != nil && on.shared
 	if c.before != nil {
 		c.before(r)
 	}
@@ -205,6 +212,9 @@ func (c *chat) handle(r commands.Request, on *shown) commands.Reply {
 		}
 	case reply.Modal != nil:
 		c.forms[r.Actor.ID] = reply.Modal
+		if r.Shared {
+			c.opened[r.Actor.ID] = on
+		}
 		c.say("%s fills in %q:", r.Actor.Name, reply.Modal.Title)
 		for _, in := range reply.Modal.Inputs {
 			c.log.WriteString("    " + strings.TrimRight(fmt.Sprintf("%s: %s", in.Label, in.Value), " ") + "\n")
@@ -215,8 +225,24 @@ func (c *chat) handle(r commands.Request, on *shown) commands.Reply {
 		c.print(reply.Message)
 	case !reply.Empty():
 		c.ids++
-		c.screens[r.Actor.ID] = append(c.screens[r.Actor.ID], &shown{fmt.Sprintf("m%d", c.ids), reply.Message})
+		m := &shown{fmt.Sprintf("m%d", c.ids), reply.Message, r.Chat != "" && !reply.Private}
+		readers := []string{r.Actor.Name}
+		if m.shared {
+			readers = c.with
+			c.say("for both:")
+		}
+		for _, reader := range readers {
+			c.screens[people[reader]] = append(c.screens[people[reader]], m)
+		}
 		c.print(reply.Message)
+	}
+	if !reply.Card.Empty() {
+		checkLimits(c.t, reply.Card, nil, nil)
+		if text(on.message, c.now) != text(reply.Card, c.now) {
+			c.say("the card in their chat changes:")
+			c.print(reply.Card)
+		}
+		on.message = reply.Card
 	}
 	if reply.Err != nil {
 		c.t.Errorf("%s: %v", r.Name, reply.Err)
@@ -307,6 +333,9 @@ func (c *chat) begins(label, so string) bool {
 func (c *chat) findButton(who shop.UserID, label string) (*shown, commands.Button) {
 	c.t.Helper()
 	for _, s := range slices.Backward(c.screens[who]) {
+		if c.with != nil && !s.shared {
+			continue
+		}
 		for _, row := range s.message.Rows {
 			for _, b := range row.Buttons {
 				if c.begins(b.Label, label) && !b.Disabled {

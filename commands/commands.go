@@ -61,6 +61,7 @@ func New(s *shop.Shop) *Till {
 		t.privacy(),
 		t.help(),
 		t.pay(),
+		t.inChat(),
 		t.address(),
 		t.decline(),
 		t.terms(),
@@ -91,6 +92,14 @@ func (t *Till) Handle(ctx context.Context, r Request) Reply {
 			return Reply{}
 		}
 		answer = func(_ context.Context, r Request) Reply { return private(r.voice().say(txtUnknownRoute)) }
+	}
+	switch {
+	case r.Place == InGroup && r.Kind == Autocomplete:
+		return Reply{}
+	case r.Place == InGroup:
+		answer = inGroup
+	case r.Shared:
+		answer = t.onShared(answer)
 	}
 	r.speak = t.reader(ctx, r.Actor)
 	return r.speak.answered(answer(ctx, r))

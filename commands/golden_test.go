@@ -33,6 +33,8 @@ var update = flag.Bool("update", false, "write the golden chats anew")
 //	> seller menu "Request payment" buyer
 //	> seller menu "Turn into a request" on buyer "Two mugs"
 //	> seller complete /ship order:mug
+//	> seller with buyer /request item:Mug price:25      (in their own DM)
+//	> buyer with seller tap Pay
 //	> buyer pays            (or: pays slowly, slow payment arrives, slow payment fails)
 //	> seller onboards
 //	> refunds arrive      (or: refunds fail)
@@ -119,6 +121,11 @@ func (c *chat) do(line string) {
 	words := word.FindAllString(line, -1)
 	for i := range words {
 		words[i] = strings.ReplaceAll(words[i], `"`, "")
+	}
+	if len(words) > 3 && words[1] == "with" {
+		c.with = []string{words[0], words[2]}
+		defer func() { c.with = nil }()
+		words = slices.Delete(words, 1, 3)
 	}
 	rest := strings.Join(words[min(2, len(words)):], " ")
 	switch {
@@ -262,7 +269,9 @@ func (c *chat) fill(who string, fields []string) {
 		c.t.Fatalf("%s has no form open", who)
 	}
 	delete(c.forms, r.Actor.ID)
+	defer delete(c.opened, r.Actor.ID)
 	r.Route = form.Route
+	on := c.opened[r.Actor.ID]
 	for _, in := range form.Inputs {
 		r.Fields[in.Name] = in.Value
 	}
@@ -273,7 +282,7 @@ func (c *chat) fill(who string, fields []string) {
 		}
 		r.Fields[key] = value
 	}
-	c.handle(r, nil)
+	c.handle(r, on)
 }
 
 // bank has the buyer's bank do something about the newest payment.

@@ -115,6 +115,9 @@ func (t *Till) guide(r Request, name string, seller shop.Seller) Reply {
 		"expires", v.span(policy.RequestLife), "ship", v.span(policy.ShipWithin), "new", v.span(policy.NewSellerHold),
 		"tracked", v.span(policy.HoldTracked), "untracked", v.span(policy.HoldUntracked), "limit", v.span(policy.HoldLimit),
 		"request", v.money(policy.Limits[policy.Currency].Request), "week", v.money(policy.Limits[policy.Currency].Week))
+	if shown.name == guideSell {
+		text += "\n\n" + v.say(txtGuideInChat)
+	}
 	if policy.Scans && (shown.name == guideProtect || shown.name == guidePaid) {
 		text += "\n\n" + v.say(txtGuideScans)
 	}
@@ -128,6 +131,9 @@ func (t *Till) guide(r Request, name string, seller shop.Seller) Reply {
 		if n.fits(seller) {
 			next = append(next, button(v.say(n.label), Primary, n.route))
 		}
+	}
+	if shown.name == guideSell {
+		next = append(next, r.install()...)
 	}
 	return Reply{Private: true, Message: Message{
 		Cards: []Card{{Color: Neutral, Title: v.say(shown.title), Body: text}},

@@ -201,6 +201,9 @@ func (s side) comesFrom(paid bool) string {
 // next is the one button of a notice. Each opens something private or asks
 // once more, so that a tap on an old one does no harm.
 func (s side) next(route string) Button {
+	if s.order.Open() {
+		route = routeTrack // there is nobody to do anything with
+	}
 	switch route {
 	case routePay:
 		return button(s.tell(btnPay), Success, s.route(route))

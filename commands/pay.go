@@ -23,11 +23,15 @@ func (t *Till) openPage(_ context.Context, r Request) Reply {
 		if err != nil {
 			return t.refuse(v, err)
 		}
-		text := s.tell(txtPage, "open", when(page.ExpiresAt))
+		about, install := txtPage, []Button(nil)
+		if r.Shared {
+			about, install = txtPageShared, r.install()
+		}
+		text := s.tell(about, "open", when(page.ExpiresAt))
 		if page.Customer != "" {
 			text += "\n" + s.tell(txtPageSaved)
 		}
 		return private(text,
-			Button{Label: v.say(btnPage), Style: Link, URL: page.URL})
+			append([]Button{{Label: v.say(btnPage), Style: Link, URL: page.URL}}, install...)...)
 	}}
 }

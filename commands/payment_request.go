@@ -147,7 +147,7 @@ func (t *Till) mayRequest(ctx context.Context, r Request, buyer shop.UserID) *Re
 		err = t.shop.Admitted(seller)
 	case !seller.Eligible():
 		err = &shop.Error{Reason: shop.ReasonNotEligible}
-	case buyer == "":
+	case buyer == "" && r.Chat == "":
 		return new(private(v.say(txtWhoPays, "menu", v.menu(defRequestMenu))))
 	case buyer == r.Actor.ID:
 		err = &shop.Error{Reason: shop.ReasonSelf}
@@ -160,7 +160,16 @@ func (t *Till) mayRequest(ctx context.Context, r Request, buyer shop.UserID) *Re
 	return nil
 }
 
+// requested says that it is sent. Without a buyer the card itself is the answer, in
+// the chat with whoever is to pay it.
 func (t *Till) requested(ctx context.Context, r Request, o shop.Order) Reply {
+	if o.Chat != "" {
+		card, err := t.sharedCard(ctx, r.voice(), o)
+		if err != nil {
+			return t.refuse(r.voice(), err)
+		}
+		return Reply{Message: card}
+	}
 	s, err := t.sideOf(ctx, r.voice(), r.Actor.ID, o)
 	if err != nil {
 		return t.refuse(r.voice(), err)
@@ -186,6 +195,9 @@ func (t *Till) askFor(ctx context.Context, r Request, buyer shop.UserID, p shop.
 		Cause: r.Cause, Actor: r.actor(), Buyer: buyer, BuyerBot: r.People[buyer].Bot,
 		Lines: []shop.Line{{Product: p.ID, Photo: p.Photo, Item: r.option("item"), Quantity: quantity, Price: price}},
 		Note:  strings.TrimSpace(r.option("note")),
+	}
+	if buyer == "" {
+		in.Chat = r.Chat
 	}
 	if in.Shipping, in.Options, err = parseShipping(r.option("shipping"), price.Currency); err != nil {
 		return shop.Order{}, t.overLimit(ctx, r, err)

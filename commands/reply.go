@@ -15,6 +15,8 @@ type Reply struct {
 	// Update rewrites the message that holds the tapped button or select,
 	// instead of sending a new one.
 	Update bool
+	// Card rewrites that message beside the answer, which is shown as a new one.
+	Card Message
 	// Modal opens a form; nothing else of the Reply counts then.
 	Modal *Modal
 	// Choices answers an Autocomplete.

@@ -9,6 +9,10 @@ type Request struct {
 	Cause string // the interaction's or message's own id: a repeated one is the same act
 	Actor Person
 	Place Place
+	App   string // the bot's application id at Discord
+
+	Chat   string // InPrivate: the channel's id, which names its two people
+	Shared bool   // Tap, Submit: on a message there that both of them see
 
 	Name    string            // the command, as registered: "request", "Request payment"
 	Sub     string            // its subcommand, if any
@@ -61,6 +65,7 @@ const (
 	InDM      Place = "dm" // with the bot
 	InServer  Place = "server"
 	InPrivate Place = "private" // the two people's own DM
+	InGroup   Place = "group"   // a DM of several people
 )
 
 // Definition is a command as it is registered with Discord.

@@ -206,6 +206,9 @@ func (p *trial) try(r commands.Request, id shop.UserID) string {
 	p.ids++
 	r.Cause = fmt.Sprintf("try%d", p.ids)
 	r.Actor = commands.Person{ID: id, Name: nameOf(id), Locale: "en-US"}
+	if r.Chat != "" && !slices.Contains(p.with, r.Actor.Name) {
+		r.Chat = "another one of theirs" // Discord lets nobody else into that of the two
+	}
 	before := p.state(id)
 	outcome := p.outcome(id, before, p.answer(r))
 	p.note(act(r), p.role(id, r), outcome)
@@ -225,7 +228,7 @@ func (p *trial) outcome(id shop.UserID, before string, reply commands.Reply) str
 
 // names reports whether an answer names something that was sold.
 func (p *trial) names(reply commands.Reply) (found bool) {
-	said := text(reply.Message, p.now) + fmt.Sprint(reply.Choices)
+	said := text(reply.Message, p.now) + text(reply.Card, p.now) + fmt.Sprint(reply.Choices)
 	if reply.Modal != nil {
 		said += fmt.Sprint(*reply.Modal)
 	}

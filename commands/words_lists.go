@@ -95,6 +95,7 @@ var actWords = map[shop.Act]told{
 	shop.Act(shop.EventCancel):            {"{shop} canceled.", "You canceled."},
 	shop.Act(shop.EventExpire):            {"The request expired.", "The request expired."},
 	shop.Act(shop.EventRevise):            {"The request was changed: from {was} to {now}.", "The request was changed: from {was} to {now}."},
+	shop.ActTakenUp:                       {"You took it up.", "{buyer} took it up."},
 	shop.ActOffered:                       {"You offered {price} for one.", "{buyer} offered {price} for one."},
 	shop.ActNotRevised:                    {"", "The request was not changed: what it needs was sold meanwhile."},
 	shop.ActOfferRefused:                  {"{shop} kept the price.", "You kept the price."},

@@ -41,6 +41,7 @@ var reasonWords = map[shop.Reason]phrase{
 	shop.ReasonLimitRequest:    "One request can be for {amount} at most. Make the total smaller, or ask {operator} for a higher limit.",
 	shop.ReasonLimitWeek:       "You can still request {amount} within the running 7 days. Make the total smaller, or wait until older requests are more than 7 days back.",
 	shop.ReasonNotYours:        "This is addressed to somebody else, and only they can do that. Nothing was changed.",
+	shop.ReasonNobodyYet:       "Nobody has taken this request up yet. Write to them in the chat that you sent it into.",
 	shop.ReasonDeclined:        "This request was declined. Ask the seller for a new one if you still want it.",
 	shop.ReasonCanceled:        "This order was canceled. Nothing more can be done with it.",
 	shop.ReasonExpired:         "This request has expired. The seller can send a new one.",

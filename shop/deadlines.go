@@ -93,7 +93,7 @@ func (t *turn) moveDeadline(act job.Kind, deadline *time.Time, due time.Time) er
 }
 
 func (t *turn) warnRequest() error {
-	if t.o.Status != Requested || t.o.Closing != nil {
+	if t.o.Status != Requested || t.o.Closing != nil || t.o.Open() {
 		return nil
 	}
 	t.warn(string(kindRequestWarn), NoticeRequestReminder, RoleBuyer)
@@ -104,8 +104,10 @@ func (t *turn) expire() error {
 	if t.o.Status != Requested || t.o.Closing != nil {
 		return nil
 	}
-	if soon, err := t.tooSoon(kindExpire, &t.o.ExpiresAt, string(kindRequestWarn), t.warnRequest); soon || err != nil {
-		return err
+	if !t.o.Open() { // there is nobody to warn before
+		if soon, err := t.tooSoon(kindExpire, &t.o.ExpiresAt, string(kindRequestWarn), t.warnRequest); soon || err != nil {
+			return err
+		}
 	}
 	return t.end(EventExpire)
 }

@@ -101,6 +101,9 @@ func (s *Shop) posted(tx Tx, n Notice, ref MessageRef) error {
 				return err
 			}
 		}
+		if o.Open() {
+			return nil // a reply to it goes to nobody
+		}
 		conversation = conversationID(o.Buyer, o.Seller)
 	}
 	if conversation == "" || ref.Message == "" {

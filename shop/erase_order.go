@@ -18,7 +18,7 @@ const erasedText = "–"
 func (o *Order) erase(r Role, as UserID) {
 	delete(o.Cards, r)
 	delete(o.Unreachable, r)
-	o.Note = ""
+	o.Note, o.Chat = "", ""
 	o.Closing, o.Handover = nil, nil
 	for i := range o.Refunds {
 		o.Refunds[i].Note = ""

@@ -28,6 +28,7 @@ type Act string
 const (
 	ActRequest           Act = "request"
 	ActClosing           Act = "closing"            // an ending, or other terms, wait for the checkout page
+	ActTakenUp           Act = "taken_up"           // the buyer of a request that had none
 	ActOffered           Act = "offered"            // another price, by the buyer; facts n, price
 	ActOfferRefused      Act = "offer_refused"      //
 	ActNotRevised        Act = "not_revised"        // what other terms need was sold meanwhile

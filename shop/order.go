@@ -13,7 +13,8 @@ import (
 type Order struct {
 	ID       OrderID          `json:"id"`
 	Seller   UserID           `json:"seller"`
-	Buyer    UserID           `json:"buyer"`
+	Buyer    UserID           `json:"buyer"`          // "" until somebody takes an open request up
+	Chat     string           `json:"chat,omitempty"` // Discord's channel, if it was sent into a DM of its two sides
 	Lines    []Line           `json:"lines"`
 	Shipping money.Money      `json:"shipping"`
 	Tax      money.Money      `json:"tax"`
@@ -83,9 +84,14 @@ func (r Role) Other() Role {
 	return RoleSeller
 }
 
+// Open reports whether the request has no buyer yet.
+func (o Order) Open() bool { return o.Buyer == "" }
+
 // Role returns the user's side of the order, or "" for a stranger.
 func (o Order) Role(user UserID) Role {
 	switch user {
+	case "":
+		return ""
 	case o.Seller:
 		return RoleSeller
 	case o.Buyer:

@@ -39,6 +39,7 @@ const (
 	ReasonNoReview        Reason = "no_review"            // of the order, or it was removed
 	ReasonStars           Reason = "stars"                // not 1 to 5
 	ReasonNotYours        Reason = "not_yours"            // addressed to somebody else
+	ReasonNobodyYet       Reason = "nobody_yet"           // a request that nobody has taken up
 	ReasonDeclined        Reason = "declined"             // the order is declined
 	ReasonCanceled        Reason = "canceled"             //
 	ReasonExpired         Reason = "expired"              //

@@ -15,7 +15,8 @@ type RequestInput struct {
 	Cause    string
 	Actor    Actor
 	Buyer    UserID
-	BuyerBot bool // Discord says that the buyer is no person
+	BuyerBot bool   // Discord says that the buyer is no person
+	Chat     string // with no Buyer: the seller's DM with somebody, who becomes it by TakeUp
 	Lines    []Line
 	Shipping money.Money // zero Money: none
 	Options  []ShippingOption
@@ -84,6 +85,8 @@ func fillLine(tx Tx, seller UserID, l *Line) error {
 // request at once.
 func (s *Shop) draw(in RequestInput, seller Seller) (Order, error) {
 	switch {
+	case (in.Buyer == "") == (in.Chat == ""):
+		return Order{}, &Error{Code: Internal, Message: "a request is for a buyer, or for whoever takes it up in a chat"}
 	case in.Buyer == in.Actor.ID:
 		return Order{}, refuse(Invalid, ReasonSelf, "seller and buyer are the same person")
 	case in.BuyerBot:
@@ -94,7 +97,7 @@ func (s *Shop) draw(in RequestInput, seller Seller) (Order, error) {
 		return Order{}, err
 	}
 	o := Order{
-		Seller: in.Actor.ID, Buyer: in.Buyer, Status: Requested, CreatedAt: s.now(),
+		Seller: in.Actor.ID, Buyer: in.Buyer, Chat: in.Chat, Status: Requested, CreatedAt: s.now(),
 		Lines: terms.Lines, Shipping: terms.Shipping, Options: terms.Options, Tax: terms.Tax, Total: terms.Total,
 		Fee: s.cfg.Policy.Fees[terms.Total.Currency],
 	}
@@ -163,8 +166,10 @@ func (s *Shop) mayRequest(tx Tx, seller Seller, o *Order) error {
 	if len(seller.Debts) > 0 {
 		return &Error{Code: Forbidden, Reason: ReasonDebt, Amount: seller.Debts[0].Amount, Message: "the seller owes"}
 	}
-	if err := mayReach(tx, o.Seller, o.Buyer); err != nil {
-		return err
+	if !o.Open() {
+		if err := mayReach(tx, o.Seller, o.Buyer); err != nil {
+			return err
+		}
 	}
 	o.ShipDays = seller.Settings.Days
 	left, err := s.weekLeft(tx, seller, o.Total.Currency, o.CreatedAt)
@@ -214,8 +219,10 @@ func (s *Shop) send(tx Tx, o *Order) error {
 	if err := t.awaitPaying(); err != nil {
 		return err
 	}
-	if _, err := s.converse(tx, o.Buyer, o.Seller, o.ID); err != nil {
-		return err
+	if !o.Open() {
+		if _, err := s.converse(tx, o.Buyer, o.Seller, o.ID); err != nil {
+			return err
+		}
 	}
 	return t.save()
 }

@@ -28,6 +28,9 @@ func (s *sim) sell() {
 	in := input()
 	in.Lines[0].Price, in.Shipping = prices[s.random.IntN(len(prices))], money.Money{}
 	in.Cause = s.cause()
+	if s.chance(4) {
+		in.Buyer, in.Chat = "", "dm"
+	}
 	if s.chance(2) {
 		in.Lines[0].Product = s.product
 	}
@@ -65,6 +68,10 @@ func (s *sim) haggle(id shop.OrderID) {
 
 // buy has the buyer open a page, or pay one of the order's pages.
 func (s *sim) buy(id shop.OrderID) {
+	if s.order(id).Open() {
+		_, err := s.TakeUp(s.ctx, asBuyer, id, "dm")
+		s.log("take up %s: %v", id, err)
+	}
 	pages := s.provider.Sessions(id, shop.SessionOpen)
 	if len(pages) == 0 || s.chance(3) {
 		_, err := s.OpenCheckout(s.ctx, asBuyer, id)

@@ -119,6 +119,9 @@ func (s *Shop) addressee(tx Tx, in SayInput) (c Conversation, pick []Conversatio
 		if t.o.Role(actor) == "" {
 			return c, nil, refuse(NotFound, ReasonNoOrder, "not a side of %s", in.Order)
 		}
+		if t.o.Open() {
+			return c, nil, refuse(Conflict, ReasonNobodyYet, "%s has no buyer yet", in.Order)
+		}
 		c, err = s.converse(tx, t.o.Buyer, t.o.Seller, in.Order)
 		return c, nil, err
 	case in.To != "":

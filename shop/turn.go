@@ -262,8 +262,8 @@ func (t *turn) tellBoth(kind NoticeKind, facts map[string]string) {
 
 // post writes the job that delivers a notice, in its reader's lane.
 func (s *Shop) post(tx Tx, key job.Key, stamp string, n Notice) error {
-	if n.To.Erased() {
-		return nil // nobody knows who that was
+	if n.To == "" || n.To.Erased() {
+		return nil // nobody is it yet, or nobody knows who that was
 	}
 	payload, err := json.Marshal(n)
 	if err != nil {

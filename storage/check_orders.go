@@ -34,7 +34,7 @@ func (c *checker) checkOrders() error {
 			references++
 		}
 		for i, entry := range stateOfOrder(number(key), o).entries() {
-			if c.indexed(entry.bucket, entry.key, entry.value, what) {
+			if entry.key != nil && c.indexed(entry.bucket, entry.key, entry.value, what) {
 				indexed[i]++
 			}
 		}

@@ -112,6 +112,9 @@ func (c conversations) Bind(message string, id shop.ConversationID) (err error) 
 	if !validName(message) || !validName(string(id)) {
 		return misuse("bind a message without an id or a conversation")
 	}
+	if c.get(conversationsBucket, []byte(id)) == nil {
+		return misuse("bind a message to a conversation that is not there")
+	}
 	if string(c.get(messagesBucket, []byte(message))) == string(id) {
 		return c.mayWrite()
 	}

@@ -16,7 +16,7 @@ func (c erasure) Order(o shop.Order, entries []shop.Entry) (err error) {
 	if err != nil {
 		return err
 	}
-	if !known || !validName(string(o.Seller)) || !validName(string(o.Buyer)) || o.Status != old.status || len(entries) != o.Entries {
+	if !known || !validName(string(o.Seller)) || !o.Open() && !validName(string(o.Buyer)) || o.Status != old.status || len(entries) != o.Entries {
 		return misuse("erase from an order that is another one")
 	}
 	next := stateOfOrder(old.number, o)

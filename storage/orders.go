@@ -82,10 +82,13 @@ func (c orders) Get(id shop.OrderID) (_ shop.Order, err error) {
 // Put implements shop.Orders.
 func (c orders) Put(o shop.Order) (err error) {
 	defer rescue(&err, "write an order")
-	for _, name := range []string{string(o.ID), string(o.Seller), string(o.Buyer), string(o.Status)} {
+	for _, name := range []string{string(o.ID), string(o.Seller), string(o.Status)} {
 		if !validName(name) {
-			return misuse("put an order without an id, seller, buyer or status")
+			return misuse("put an order without an id, seller or status")
 		}
+	}
+	if !o.Open() && !validName(string(o.Buyer)) {
+		return misuse("put an order with a buyer who is none")
 	}
 	old, known, err := c.orderState(o.ID)
 	if err != nil {
@@ -99,7 +102,7 @@ func (c orders) Put(o shop.Order) (err error) {
 		}
 	case micro(o.CreatedAt) > next.number:
 		return misuse("put an order that was created after its journal began")
-	case known && (old.seller != o.Seller || old.buyer != o.Buyer):
+	case known && (old.seller != o.Seller || old.buyer != "" && old.buyer != o.Buyer):
 		return misuse("put an order with another seller or buyer")
 	}
 	if err := c.reindexOrder(known, old, next); err != nil {
@@ -138,13 +141,17 @@ type indexEntry struct {
 	value  string
 }
 
-// entries returns what each index has of the order.
+// entries returns what each index has of the order; without a key: nothing.
 func (s orderState) entries() [3]indexEntry {
-	return [3]indexEntry{
+	entries := [3]indexEntry{
 		{ordersBySeller, statusKey(string(s.seller), string(s.status), s.number), s.requested},
 		{ordersByBuyer, statusKey(string(s.buyer), string(s.status), s.number), ""},
 		{ordersByStatus, statusKey("", string(s.status), s.number), ""},
 	}
+	if s.buyer == "" {
+		entries[1] = indexEntry{bucket: ordersByBuyer}
+	}
+	return entries
 }
 
 // reindexOrder changes the indexes where they differ.
@@ -158,12 +165,12 @@ func (t *tx) reindexOrder(known bool, old, next orderState) error {
 	moved := old.status != next.status || old.seller != next.seller || old.buyer != next.buyer
 	was := old.entries()
 	for i, entry := range next.entries() {
-		if known && moved {
+		if known && moved && was[i].key != nil {
 			if err := t.remove(was[i].bucket, was[i].key); err != nil {
 				return err
 			}
 		}
-		if known && !moved && was[i].value == entry.value {
+		if entry.key == nil || known && !moved && was[i].value == entry.value {
 			continue
 		}
 		if err := t.put(entry.bucket, entry.key, []byte(entry.value)); err != nil {

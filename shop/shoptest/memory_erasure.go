@@ -7,7 +7,7 @@ import (
 type memoryErasure struct{ *memoryTx }
 
 func (c memoryErasure) Order(o shop.Order, entries []shop.Entry) error {
-	if err := c.change(string(o.ID), string(o.Seller), string(o.Buyer)); err != nil {
+	if err := c.change(string(o.ID), string(o.Seller)); err != nil {
 		return err
 	}
 	old, known := c.orders[o.ID]

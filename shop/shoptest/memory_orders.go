@@ -15,11 +15,16 @@ func (c memoryOrders) Get(id shop.OrderID) (shop.Order, error) {
 }
 
 func (c memoryOrders) Put(o shop.Order) error {
-	if err := c.change(string(o.ID), string(o.Seller), string(o.Buyer), string(o.Status)); err != nil {
+	if err := c.change(string(o.ID), string(o.Seller), string(o.Status)); err != nil {
 		return err
 	}
+	if !o.Open() {
+		if err := c.change(string(o.Buyer)); err != nil {
+			return err
+		}
+	}
 	old, known := c.orders[o.ID]
-	if known && (old.Seller != o.Seller || old.Buyer != o.Buyer) {
+	if known && (old.Seller != o.Seller || !old.Open() && old.Buyer != o.Buyer) {
 		return misuse("put an order with another seller or buyer")
 	}
 	if !known && !slices.Contains(c.begun, o.ID) {

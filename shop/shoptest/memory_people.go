@@ -157,6 +157,9 @@ func (c memoryConversations) Bind(message string, id shop.ConversationID) error 
 	if err := c.change(message, string(id)); err != nil {
 		return err
 	}
+	if _, known := c.conversations[id]; !known {
+		return misuse("bind a message to a conversation that is not there")
+	}
 	set(c.memoryTx, c.messages, message, id)
 	return nil
 }

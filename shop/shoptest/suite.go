@@ -21,6 +21,7 @@ func Store(t *testing.T, open func(t *testing.T) shop.Store) {
 	}{
 		{"orders", testOrders},
 		{"orders listed", testOrderList},
+		{"orders without a buyer", testOpenOrders},
 		{"orders by page", testOrderPages},
 		{"orders since", testOrdersSince},
 		{"orders requested", testOrdersRequested},

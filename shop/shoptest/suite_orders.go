@@ -91,6 +91,26 @@ func testOrderList(b *bench) {
 	b.list(shop.OrderQuery{}, 5, 4, 3, 2, 1)
 }
 
+// testOpenOrders: what has no buyer is nobody's purchase until it has one.
+func testOpenOrders(b *bench) {
+	fill(b)
+	open := order(6, "100", "", shop.Requested)
+	put := func(o shop.Order) {
+		b.Helper()
+		b.update(func(tx shop.Tx) error { return tx.Orders().Put(o) })
+	}
+	put(open)
+	b.list(shop.OrderQuery{Seller: "100", Status: []shop.Status{shop.Requested}}, 6, 1)
+	b.list(shop.OrderQuery{Buyer: "200"}, 4, 3, 1)
+	open.Status = shop.Expired
+	put(open)
+	b.list(shop.OrderQuery{Seller: "100", Status: []shop.Status{shop.Expired}}, 6)
+	open.Status, open.Buyer = shop.Requested, "200"
+	put(open)
+	b.list(shop.OrderQuery{Buyer: "200"}, 6, 4, 3, 1)
+	b.list(shop.OrderQuery{Seller: "100", Status: []shop.Status{shop.Requested}}, 6, 1)
+}
+
 func testOrderPages(b *bench) {
 	fill(b)
 	b.list(shop.OrderQuery{Limit: 2}, 5, 4)
@@ -185,8 +205,9 @@ func testOrderMisuse(b *bench) {
 		order(1, "100", "999", shop.Requested),
 		order(1, "999", "200", shop.Requested),
 		order(7, "", "200", shop.Requested),
-		order(7, "100", "", shop.Requested),
+		order(7, "100", "200\x00", shop.Requested),
 		order(7, "100", "200", ""),
+		order(1, "100", "", shop.Requested), // has a buyer, and keeps them
 		order(7, "100\x00", "200", shop.Requested),
 		{Seller: "100", Buyer: "200", Status: shop.Requested},
 	} {
