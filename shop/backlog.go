@@ -40,7 +40,7 @@ func (s *Shop) failed(tx Tx, taken job.Job, cause error) error {
 
 // bury gives a job up, and tells the operators. It waits for them.
 func (s *Shop) bury(tx Tx, j job.Job) error {
-	s.cfg.Observer.Count("job_dead", string(j.Kind))
+	s.cfg.Observer.Count("job_dead", string(workOf(j.Kind)), string(j.Kind))
 	s.cfg.Logger.Error("job given up: it waits for an operator", "job", string(j.Key), "error", j.LastError)
 	if err := tx.Backlog().Bury(j); err != nil {
 		return err

@@ -200,6 +200,9 @@ type Jobs interface {
 type Backlog interface {
 	// Waiting returns up to limit jobs that are not done, earliest due first; 0: all.
 	Waiting(limit int) ([]job.Job, error)
+	// Overdue calls fn with each job that is due at now and first in its lane, the
+	// one that has been due longest first. It reads no more of them than it tells.
+	Overdue(now time.Time, fn func(key job.Key, due time.Time)) error
 	// Bury takes a job out of Jobs and keeps it among the dead. Buried again, it
 	// is there once.
 	Bury(j job.Job) error

@@ -2,8 +2,12 @@ package shop
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"time"
+
+	"till/shop/ledger"
+	"till/shop/money"
 )
 
 // Tally is what a seller's orders add up to. It is changed in the transaction of
@@ -16,6 +20,8 @@ type Tally struct {
 	Took     []Took `json:"took,omitempty"`     // of the orders shipped last, oldest first
 	Reviews  int    `json:"reviews,omitempty"`  // of the orders that are rated, and not removed or hidden
 	Stars    int    `json:"stars,omitempty"`    // of those, in all
+
+	Held []money.Money `json:"held,omitempty"` // for their orders, by currency: none of zero
 }
 
 // Took is how long an order took from its payment to being marked as shipped.
@@ -33,6 +39,7 @@ type share struct {
 	open, paid, disputed bool
 	took                 Took // zero: not shipped
 	stars                int  // zero: no rating that counts
+	held                 money.Money
 }
 
 func (o *Order) share() share {
@@ -50,6 +57,9 @@ func (o *Order) share() share {
 	}
 	if o.Rating != nil && o.Rating.State == RatingShown {
 		is.stars = o.Rating.Stars
+	}
+	if held := o.Book.Balance(ledger.Held); !held.IsZero() {
+		is.held = held
 	}
 	return is
 }
@@ -72,12 +82,46 @@ func (t *Tally) move(was, is share) {
 	add(&t.Disputed, was.disputed, is.disputed)
 	add(&t.Reviews, was.stars > 0, is.stars > 0)
 	t.Stars += is.stars - was.stars
+	t.hold(is.held.Currency, is.held.Minor)
+	t.hold(was.held.Currency, -was.held.Minor)
 	if is.took == was.took {
 		return
 	}
 	took := append(slices.Clone(t.Took), is.took)
 	slices.SortFunc(took, func(a, b Took) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.For, b.For)) })
 	t.Took = took[max(0, len(took)-mostTook):]
+}
+
+// hold adds to what is held in a currency.
+func (t *Tally) hold(c money.Currency, minor int64) {
+	if minor == 0 {
+		return
+	}
+	held := slices.Clone(t.Held)
+	i, known := slices.BinarySearchFunc(held, c, func(m money.Money, c money.Currency) int { return cmp.Compare(m.Currency, c) })
+	if !known {
+		held = slices.Insert(held, i, money.New(0, c))
+	}
+	if held[i].Minor += minor; held[i].Minor == 0 {
+		held = slices.Delete(held, i, i+1)
+	}
+	t.Held = held
+}
+
+// HeldInAll returns what is held for all orders, by currency: what the sellers' tallies
+// add up to, so that nobody has to go through the orders.
+func (s *Shop) HeldInAll(ctx context.Context) ([]money.Money, error) {
+	var all Tally
+	err := s.store.View(ctx, func(tx Tx) error {
+		sellers, err := tx.Sellers().List()
+		for _, seller := range sellers {
+			for _, m := range seller.Tally.Held {
+				all.hold(m.Currency, m.Minor)
+			}
+		}
+		return err
+	})
+	return all.Held, err
 }
 
 // What is said of a shop only once there is enough to say it fairly.
@@ -111,7 +155,7 @@ func (s Seller) Disputes() (disputed, of int, ok bool) {
 // Equal reports whether the two say the same.
 func (t Tally) Equal(other Tally) bool {
 	return t.Open == other.Open && t.Paid == other.Paid && t.Disputed == other.Disputed &&
-		t.Reviews == other.Reviews && t.Stars == other.Stars &&
+		t.Reviews == other.Reviews && t.Stars == other.Stars && slices.Equal(t.Held, other.Held) &&
 		slices.EqualFunc(t.Took, other.Took, func(a, b Took) bool { return a.At.Equal(b.At) && a.For == b.For })
 }
 

@@ -1,12 +1,15 @@
 package shop_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"till/shop"
+	"till/shop/ledger"
+	"till/shop/money"
 )
 
 // TestTally: what orders add up to does not depend on the order in which they are
@@ -15,7 +18,9 @@ func TestTally(t *testing.T) {
 	var all []shop.Order
 	for i := range 15 {
 		paid := start.Add(time.Duration(i) * day)
-		all = append(all, shop.Order{PaidAt: paid, ShippedAt: paid.Add(time.Duration(15-i) * time.Hour), Status: shop.Refunded})
+		o := shop.Order{PaidAt: paid, ShippedAt: paid.Add(time.Duration(15-i) * time.Hour), Status: shop.Refunded}
+		o.Book = ledger.Book{Currency: []money.Currency{"USD", "EUR", "JPY"}[i%3], Balances: map[ledger.Account]int64{ledger.Held: int64(i % 3 * 100)}}
+		all = append(all, o)
 	}
 	var forth, back shop.Tally
 	for i := range all {
@@ -24,6 +29,9 @@ func TestTally(t *testing.T) {
 	}
 	if diff := cmp.Diff(forth, back); diff != "" {
 		t.Errorf("counted backwards (-forth +back):\n%s", diff)
+	}
+	if want := []money.Money{money.New(500, "EUR"), money.New(1000, "JPY")}; !slices.Equal(forth.Held, want) {
+		t.Errorf("held: %v, want %v", forth.Held, want)
 	}
 	if took, known := (shop.Seller{Tally: forth}).ShipsIn(); !known || took != 6*time.Hour { // of 1 to 11 hours
 		t.Errorf("ships in %s, %t", took, known)
@@ -76,4 +84,28 @@ func TestDisputes(t *testing.T) {
 	w.provider.EndDispute(inquiry, true, usd(30_00))
 	w.poll()
 	disputes(false)
+}
+
+// TestHeldInAll: what is held for all orders is told while it is held, and not when it
+// has gone out.
+func TestHeldInAll(t *testing.T) {
+	w := newWorld(t)
+	held := func(want ...money.Money) {
+		t.Helper()
+		got, err := w.HeldInAll(t.Context())
+		w.must(err)
+		if !slices.Equal(got, want) {
+			t.Errorf("held: %v, want %v", got, want)
+		}
+	}
+	held()
+	id := w.paid()
+	one := w.order(id).Book.Balances[ledger.Held]
+	held(usd(one))
+	w.paid()
+	held(usd(2 * one))
+	_, err := w.Cancel(t.Context(), w.cause(), shop.Actor{ID: seller}, id)
+	w.must(err)
+	w.run()
+	held(usd(one))
 }

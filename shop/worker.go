@@ -56,6 +56,7 @@ func (s *Shop) RunJob(ctx context.Context, taken job.Job) error {
 	if waits, err := s.waits(ctx, taken); err != nil || !waits {
 		return err
 	}
+	began := s.now()
 	err := s.unharmed(ctx, taken, func() error {
 		id, finish, err := s.perform(ctx, taken)
 		if err != nil {
@@ -65,15 +66,23 @@ func (s *Shop) RunJob(ctx context.Context, taken job.Job) error {
 		return s.store.Update(context.WithoutCancel(ctx), func(tx Tx) error { return s.conclude(tx, taken, id, finish) })
 	})
 	if err == nil {
+		s.observeJob(taken, "done", began)
 		return nil
 	}
 	if ctx.Err() != nil {
 		return ctx.Err() // stopped in the middle: done again at the next start
 	}
-	s.cfg.Observer.Count("job_failed", string(taken.Kind))
+	s.observeJob(taken, "failed", began)
 	s.cfg.Logger.WarnContext(ctx, "job failed, will be tried again",
 		"job", string(taken.Key), "attempts", taken.Attempts+1, "error", err)
 	return s.store.Update(ctx, func(tx Tx) error { return s.failed(tx, taken, err) })
+}
+
+// observeJob counts a try of a job, and how long it took.
+func (s *Shop) observeJob(j job.Job, outcome string, began time.Time) {
+	work := string(workOf(j.Kind))
+	s.cfg.Observer.Count("job", work, string(j.Kind), outcome)
+	s.cfg.Observer.Observe("job", s.now().Sub(began), work)
 }
 
 // waits reports whether a job is still as it was taken.

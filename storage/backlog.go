@@ -3,6 +3,7 @@ package storage
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"till/shop/job"
 )
@@ -41,6 +42,20 @@ func (c backlog) Waiting(limit int) (found []job.Job, err error) {
 		found = append(found, j)
 	}
 	return found, nil
+}
+
+// Overdue implements shop.Backlog.
+func (c backlog) Overdue(now time.Time, fn func(key job.Key, due time.Time)) (err error) {
+	defer rescue(&err, "look at what is due")
+	cursor := c.bucket(jobsByDue).Cursor()
+	for at, key := cursor.First(); at != nil; at, key = cursor.Next() {
+		due := keyTime(at)
+		if due.After(now) {
+			break
+		}
+		fn(job.Key(key), due)
+	}
+	return nil
 }
 
 // Bury implements shop.Backlog.

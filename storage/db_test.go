@@ -117,7 +117,7 @@ func TestTrace(t *testing.T) {
 	})
 	furnish(t, db)
 	if err := db.Update(t.Context(), func(tx shop.Tx) error {
-		return errors.Join(change(tx, newOrder(1).ID, shop.Delivered, func(string) {}), tx.Jobs().Delete(cardKey(newOrder(2), shop.RoleBuyer)))
+		return errors.Join(change(tx, newOrder(1).ID, shop.Delivered, func(string) {}), retally(t, tx, newOrder(1).Seller), tx.Jobs().Delete(cardKey(newOrder(2), shop.RoleBuyer)))
 	}); err != nil {
 		t.Fatal(err)
 	}

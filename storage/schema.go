@@ -77,6 +77,7 @@ func migrations() []migration {
 			return err
 		}},
 		{"find what shows a photo", findShown},
+		{"add up what is held", tallyOrders},
 	}
 }
 

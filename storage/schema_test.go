@@ -2,6 +2,7 @@ package storage
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,8 @@ import (
 
 	"till/shop"
 	"till/shop/job"
+	"till/shop/ledger"
+	"till/shop/money"
 )
 
 // earlier is the table of a made-up till before this one: the shop's orders in
@@ -152,10 +155,17 @@ func TestMakeBuckets(t *testing.T) {
 	}
 }
 
-// TestMigrateTallies: a file from before sellers had a tally gets one of each.
+// TestMigrateTallies: a file from before sellers had a tally, or before it said what
+// is held, gets one of each that is whole.
 func TestMigrateTallies(t *testing.T) {
+	for _, from := range []int{6, 9} {
+		t.Run(fmt.Sprintf("schema %d", from), func(t *testing.T) { testMigrateTallies(t, from) })
+	}
+}
+
+func testMigrateTallies(t *testing.T, from int) {
 	path := filepath.Join(t.TempDir(), "till.db")
-	db, err := open(path, Options{}, migrations()[:6])
+	db, err := open(path, Options{}, migrations()[:from])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,6 +176,14 @@ func TestMigrateTallies(t *testing.T) {
 			if status != shop.Requested {
 				o.PaidAt = paid
 			}
+			e := shop.Entry{N: 1, At: paid}
+			if status == shop.Paid || status == shop.Shipped {
+				e.Postings = []ledger.Posting{{Debit: ledger.Held, Credit: ledger.Charged, Amount: money.New(500, "USD")}}
+			}
+			if err := errors.Join(o.Book.Post(e.Postings...), tx.Journal().Append(o.ID, e)); err != nil {
+				return err
+			}
+			o.Entries = 1
 			if status == shop.Shipped || status == shop.Completed {
 				o.ShippedAt = paid.Add(time.Duration(i) * time.Hour)
 			}
@@ -183,7 +201,7 @@ func TestMigrateTallies(t *testing.T) {
 	db = openAt(t, path, Options{})
 	want := shop.Tally{Open: 2, Paid: 3, Took: []shop.Took{
 		{At: paid.Add(2 * time.Hour), For: 2 * time.Hour}, {At: paid.Add(3 * time.Hour), For: 3 * time.Hour},
-	}}
+	}, Held: []money.Money{money.New(1000, "USD")}}
 	if err := db.View(t.Context(), func(tx shop.Tx) error {
 		got, err := tx.Sellers().Get("100")
 		if !got.Tally.Equal(want) || got.Name != "Old" {
@@ -204,7 +222,7 @@ func TestMigrateTallies(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	put(shop.Tally{Open: 3, Paid: 3, Took: want.Took})
+	put(shop.Tally{Open: 3, Paid: 3, Took: want.Took, Held: want.Held})
 	if err := db.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "seller 100: the tally is") {
 		t.Errorf("a tally that is wrong: %v", err)
 	}

@@ -3,6 +3,7 @@ package shoptest
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"till/shop/job"
 )
@@ -19,6 +20,15 @@ func (c memoryBacklog) Waiting(limit int) ([]job.Job, error) {
 		jobs = append(jobs, clone(&c.copiers, c.jobs[p.key]))
 	}
 	return jobs, nil
+}
+
+// Overdue implements shop.Backlog.
+func (c memoryBacklog) Overdue(now time.Time, fn func(key job.Key, due time.Time)) error {
+	due, err := memoryJobs(c).Due(now, 0)
+	for _, j := range due {
+		fn(j.Key, j.Due)
+	}
+	return err
 }
 
 // Bury implements shop.Backlog.

@@ -2,6 +2,7 @@ package shoptest
 
 import (
 	"slices"
+	"time"
 
 	"till/shop"
 	"till/shop/job"
@@ -38,6 +39,18 @@ func testBacklog(b *bench) {
 		}
 		if err != nil {
 			return err
+		}
+		var overdue []job.Key
+		if err := tx.Backlog().Overdue(after(3), func(key job.Key, due time.Time) {
+			if j, err := tx.Jobs().Get(key); err != nil || !j.Due.Equal(due) {
+				b.Errorf("%s is overdue since %s, and is %+v, %v", key, due, j, err)
+			}
+			overdue = append(overdue, key)
+		}); err != nil {
+			return err
+		}
+		if want := []job.Key{"soon", "beside", "head"}; !slices.Equal(overdue, want) {
+			b.Errorf("overdue: %q, want %q", overdue, want)
 		}
 		some, err := tx.Backlog().Waiting(2)
 		if got, want := keys(some), []job.Key{"tail", "soon"}; !slices.Equal(got, want) {
