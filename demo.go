@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,7 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"runtime/debug"
+	"strings"
 	"sync"
 
 	"till/sandbox"
@@ -140,15 +141,7 @@ type versionCommand struct{}
 
 // Run prints the version that the binary was built from.
 func (versionCommand) Run(p *program) error {
-	version := "unknown"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		version = info.Main.Version
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				version += " " + s.Value
-			}
-		}
-	}
-	_, err := fmt.Fprintln(p.stdout, "till", version)
+	version, revision := builtFrom()
+	_, err := fmt.Fprintln(p.stdout, strings.TrimSpace("till "+cmp.Or(version, "unknown")+" "+revision))
 	return err
 }

@@ -58,6 +58,11 @@ var rooms = []room{
 		why:     "what the providers share stays free of any one provider's library",
 	},
 	{
+		name: "metrics",
+		may:  []string{"github.com/prometheus/client_golang"},
+		why:  "metrics counts under names, whoever does; what it looks at when it is scraped, main hands in",
+	},
+	{
 		name: "webhook",
 		may:  nil,
 		why:  "the server for webhooks serves any service, and knows none",
@@ -151,6 +156,10 @@ func TestLayersBite(t *testing.T) {
 		{"till/tracking/easypost", "till/webhook", ""},
 		{"till/tracking/easypost", "till/checkout/stripe", "adapters meet in main"},
 		{"till/webhook", "till/shop", "knows none"},
+		{"till/webhook", "till/metrics", "knows none"},
+		{"till/metrics", "github.com/prometheus/client_golang/prometheus", ""},
+		{"till/metrics", "till/shop", "main hands in"},
+		{"till/shop", "till/metrics", "declares ports"},
 		{"till/checkout/stripe", "github.com/stripe/stripe-go/v76/client", ""},
 		{"till/checkout/stripe", "till/storage", "adapters meet in main"},
 		{"till/checkout/paypal", "till/shop", ""},

@@ -17,6 +17,7 @@ import (
 	"till/bot"
 	"till/checkout/stripe"
 	"till/commands"
+	"till/metrics"
 	"till/shop"
 	"till/storage"
 	"till/tracking"
@@ -38,6 +39,7 @@ type serveCommand struct {
 	EasypostWebhookSecret      string `help:"Secret that EasyPost signs its webhooks with; two, separated by a comma, while it is changed." secret:"" placeholder:"SECRET"`
 	Interactions               string `help:"How Discord sends commands and taps: over its gateway, or by HTTP to /discord/interactions (default ${default})." enum:"gateway,http" default:"gateway" placeholder:"WAY"`
 	DiscordPublicKey           string `help:"The application's public key, with --interactions=http." placeholder:"HEX"`
+	Metrics                    string `help:"Address for Prometheus (/metrics) and Go's profiles (/debug/pprof), such as 127.0.0.1:9090; empty for none. Whoever reaches it learns what is held and can keep the bot busy: only your own machines should." placeholder:"HOST:PORT"`
 	Listen                     string `help:"Address for webhooks and health checks; empty for none: Stripe's events are polled all the same." placeholder:"HOST:PORT"`
 	PublicURL                  string `name:"public-url" help:"Where --listen is reached from outside, such as https://till.example.com: webhooks are opened below it." placeholder:"URL"`
 	ReturnURL                  string `name:"return-url" help:"Where the payment page leads back to (default ${default})." default:"https://discord.com/channels/@me" placeholder:"URL"`
@@ -96,6 +98,7 @@ func (c *serveCommand) validate(problems ...error) (shop.Policy, error) {
 	if _, _, err := net.SplitHostPort(c.Listen); c.Listen != "" && err != nil {
 		problems = append(problems, fmt.Errorf("--listen: %w: write it like 127.0.0.1:8080", err))
 	}
+	problems = append(problems, c.metricsProblem())
 	// The key has been looked at; a good one stands in for it, so that the rest is said at once.
 	pages := stripe.Config{
 		Key: "sk_test_1", Installation: "1", ReturnURL: c.ReturnURL, PaymentMethods: c.PaymentMethods,
@@ -130,6 +133,8 @@ type service struct {
 	log      *slog.Logger
 	store    *storage.DB
 	shop     *shop.Shop
+	metrics  *metrics.Metrics
+	now      func() time.Time // business time
 	bot      *bot.Bot
 	provider *stripe.Provider
 	parcels  *easypost.Client // nil: nobody asks the carriers
@@ -137,6 +142,7 @@ type service struct {
 	poller   *poller
 	follower *follower // nil unless a sandbox's clock is followed
 	listener net.Listener
+	private  net.Listener // for metrics
 	socket   net.Listener
 	handler  http.Handler
 	webhooks atomic.Int64 // being taken
@@ -151,6 +157,8 @@ func newService(ctx context.Context, c *serveCommand, policy shop.Policy, log *s
 		}
 	}()
 	business := new(clock)
+	s.now = business.Now
+	s.openMetrics()
 	if c.Clock != "" {
 		s.follower = &follower{url: c.Clock, clock: business, http: new(http.Client), poke: make(chan struct{}, 1)}
 		if err := s.follower.First(ctx); err != nil {
@@ -171,8 +179,14 @@ func newService(ctx context.Context, c *serveCommand, policy shop.Policy, log *s
 			return nil, fmt.Errorf("--listen: %w", err)
 		}
 	}
+	if c.Metrics != "" {
+		if s.private, err = new(net.ListenConfig).Listen(ctx, "tcp", c.Metrics); err != nil {
+			return nil, fmt.Errorf("--metrics: %w", err)
+		}
+	}
 	s.provider, err = c.provider(s.store.Installation(), log, func(config *stripe.Config) {
 		config.ReturnURL, config.PaymentMethods, config.OwnAccount = c.ReturnURL, c.PaymentMethods, policy.Mode == shop.Single
+		config.Observer = s.metrics
 	})
 	if err != nil {
 		return nil, err
@@ -184,14 +198,14 @@ func newService(ctx context.Context, c *serveCommand, policy shop.Policy, log *s
 	if err != nil {
 		return nil, err
 	}
-	config := shop.Config{Policy: policy, Operator: c.Operator, Operators: c.operators(), Now: business.Now, Logger: log}
+	config := shop.Config{Policy: policy, Operator: c.Operator, Operators: c.operators(), Now: business.Now, Logger: log, Observer: s.metrics}
 	if c.EasypostKey != "" {
 		if err := s.openParcels(ctx, c); err != nil {
 			return nil, err
 		}
 		config.Tracker = s.parcels
 	}
-	s.bot, err = bot.New(bot.Config{Token: c.DiscordToken, APIBase: c.DiscordAPI, Changed: s.talked, Logger: log})
+	s.bot, err = bot.New(bot.Config{Token: c.DiscordToken, APIBase: c.DiscordAPI, Changed: s.talked, Logger: log, Observer: s.metrics})
 	if err != nil {
 		return nil, err
 	}
@@ -354,12 +368,12 @@ func (s *service) routes(c *serveCommand) http.Handler {
 		"/webhooks/stripe/connect": c.StripeConnectWebhookSecret,
 	} {
 		if secrets != "" {
-			mux.Handle(path, s.counted(webhook.New(path, s.provider.Webhook(strings.Split(secrets, ",")...), s.shop.Hear, s.log)))
+			mux.Handle(path, s.counted(webhook.New(s.hook(path), s.provider.Webhook(strings.Split(secrets, ",")...), s.shop.Hear)))
 		}
 	}
 	if s.parcels != nil && c.EasypostWebhookSecret != "" {
 		const path = "/webhooks/easypost"
-		mux.Handle(path, s.counted(webhook.New(path, s.parcels.Webhook(strings.Split(c.EasypostWebhookSecret, ",")...), s.hearParcel, s.log)))
+		mux.Handle(path, s.counted(webhook.New(s.hook(path), s.parcels.Webhook(strings.Split(c.EasypostWebhookSecret, ",")...), s.hearParcel)))
 	}
 	if c.Interactions == "http" {
 		if key, err := bot.ParsePublicKey(c.DiscordPublicKey); err == nil { // validate has refused any other
@@ -371,6 +385,11 @@ func (s *service) routes(c *serveCommand) http.Handler {
 	})
 	mux.HandleFunc("GET /readyz", s.serveReady)
 	return mux
+}
+
+// hook is what the handler of an endpoint for webhooks gets.
+func (s *service) hook(path string) webhook.Config {
+	return webhook.Config{Name: path, Logger: s.log, Observer: s.metrics}
 }
 
 // counted counts the webhooks under way.
@@ -399,6 +418,9 @@ func (s *service) run(asked context.Context, ready func()) error {
 	part("socket", func(ctx context.Context) error { return serveHTTP(ctx, s.socket, s.socketRoutes()) })
 	if s.listener != nil {
 		part("webhooks", func(ctx context.Context) error { return serveHTTP(ctx, s.listener, s.handler) })
+	}
+	if s.private != nil {
+		part("metrics", func(ctx context.Context) error { return serveHTTP(ctx, s.private, s.metrics.Handler()) })
 	}
 	if err := s.catchUp(ctx); err != nil {
 		cancel(err)
@@ -429,8 +451,10 @@ func (s *service) close() {
 	if s.socket != nil {
 		_ = s.socket.Close() // closed by its server already, usually
 	}
-	if s.listener != nil {
-		_ = s.listener.Close()
+	for _, l := range []net.Listener{s.listener, s.private} {
+		if l != nil {
+			_ = l.Close()
+		}
 	}
 	if s.store != nil {
 		if err := s.store.Close(); err != nil {

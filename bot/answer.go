@@ -45,7 +45,9 @@ type answering struct {
 	in      interaction
 	request commands.Request
 	task    *task
+	began   time.Time
 	due     time.Time // when Discord stops waiting for the first answer
+	timed   bool      // that one was observed
 }
 
 // answer handles one interaction.
@@ -53,12 +55,13 @@ func (b *Bot) answer(work context.Context, r commands.Request, in interaction, t
 	start := time.Now()
 	ctx, cancel := context.WithTimeout(work, laterWithin)
 	defer cancel()
-	a := &answering{bot: b, in: in, request: r, task: t, due: start.Add(answerWithin)}
+	a := &answering{bot: b, in: in, request: r, task: t, began: start, due: start.Add(answerWithin)}
 	result := unsent
 	defer func() {
 		if p := recover(); p != nil {
 			b.panicked("answer", p)
 		}
+		b.cfg.Observer.Count("interaction", string(r.Kind), nameOf(r), string(result))
 		b.log.Info("interaction", "kind", string(r.Kind), "name", nameOf(r),
 			"outcome", string(result), "duration", time.Since(start))
 	}()
@@ -75,7 +78,7 @@ func (b *Bot) apologise(work context.Context, r commands.Request, in interaction
 	}
 	ctx, cancel := context.WithTimeout(work, answerWithin)
 	defer cancel()
-	a := &answering{bot: b, in: in, request: r, task: t, due: time.Now().Add(answerWithin)}
+	a := &answering{bot: b, in: in, request: r, task: t, began: time.Now(), due: time.Now().Add(answerWithin)}
 	body := render(commands.Message{Text: a.words(ctx).broken})
 	body.Flags = flagEphemeral
 	if err := a.callback(ctx, sayMessage, body); err != nil {
@@ -183,7 +186,11 @@ func (a *answering) callback(ctx context.Context, kind int, data any) error {
 		return a.bot.api.call(ctx, http.MethodPost, path, body, nil)
 	})
 	if codeOf(err) == codeAnswered {
-		return nil // by an earlier try whose answer was lost
+		err = nil // by an earlier try whose answer was lost
+	}
+	if err == nil && !a.timed {
+		a.timed = true
+		a.bot.cfg.Observer.Observe("answer", time.Since(a.began), string(a.request.Kind))
 	}
 	return err
 }

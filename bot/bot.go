@@ -47,6 +47,8 @@ type Config struct {
 	Changed func()
 	// Logger gets one line for each interaction, typed message and connection. Default: slog's.
 	Logger *slog.Logger
+	// Observer counts interactions, Discord's answers and waits for its rate limits. Default: nobody.
+	Observer shop.Observer
 	// Transport carries the HTTP requests. Default: a transport of the bot's own.
 	Transport http.RoundTripper
 	// Drain is how long answers under way may take after Run's context ends. Default: 10 s.
@@ -103,13 +105,16 @@ func New(cfg Config) (*Bot, error) {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.Default()
 	}
+	if cfg.Observer == nil {
+		cfg.Observer = shop.NoObserver{}
+	}
 	if cfg.Drain <= 0 {
 		cfg.Drain = drainWithin
 	}
 	if cfg.Transport == nil {
 		cfg.Transport = ownTransport()
 	}
-	api, err := newClient(cfg.Token, base, cfg.Transport)
+	api, err := newClient(cfg.Token, base, cfg.Transport, cfg.Observer)
 	if err != nil {
 		return nil, fmt.Errorf("make a discord session: %w", err)
 	}

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+
+	"till/shop"
 )
 
 // client sends requests to Discord's REST API through discordgo and the limiter.
@@ -22,9 +24,11 @@ type client struct {
 	session *discordgo.Session // never opened
 }
 
-func newClient(token string, base *url.URL, transport http.RoundTripper) (*client, error) {
+func newClient(token string, base *url.URL, transport http.RoundTripper, observer shop.Observer) (*client, error) {
 	c := &client{token: token, base: base, outside: transport}
-	c.limited = newLimiter(rebase{base: base, next: transport})
+	limits := newLimiter(rebase{base: base, next: transport})
+	limits.observer = observer
+	c.limited = limits
 	session, err := newSession(token, &http.Client{Transport: c.limited, CheckRedirect: stay})
 	c.session = session
 	return c, err

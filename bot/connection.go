@@ -17,6 +17,11 @@ func (b *Bot) Connection() Connection {
 }
 
 func (b *Bot) connected(up bool) {
+	to := "down"
+	if up {
+		to = "up"
+	}
+	b.cfg.Observer.Count("gateway", to)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.state = Connection{Up: up, Since: time.Now()}

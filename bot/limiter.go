@@ -8,9 +8,12 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
+
+	"till/shop"
 )
 
 // Discord allows 50 requests a second, answers to interactions apart; the bot keeps some in hand.
@@ -30,7 +33,8 @@ var errLimited = errors.New("discord's rate limit leaves no time for the request
 // discordgo, whose own limiter then has nothing to sleep on. Answers to interactions have no part
 // in the global limit and leave at once; their tokens leave nothing behind.
 type limiter struct {
-	next http.RoundTripper
+	next     http.RoundTripper
+	observer shop.Observer
 
 	mu      sync.Mutex
 	names   map[string]string  // Discord's name of the bucket, by route template
@@ -42,7 +46,7 @@ type limiter struct {
 
 func newLimiter(next http.RoundTripper) *limiter {
 	return &limiter{
-		next: next, names: make(map[string]string), buckets: make(map[string]*bucket),
+		next: next, observer: shop.NoObserver{}, names: make(map[string]string), buckets: make(map[string]*bucket),
 		changed: make(chan struct{}),
 	}
 }
@@ -71,6 +75,7 @@ func (l *limiter) RoundTrip(req *http.Request) (*http.Response, error) {
 		if err := pause(req.Context(), again); err != nil {
 			return nil, err
 		}
+		l.observer.Observe("rate_limit_wait", again)
 	}
 }
 
@@ -79,6 +84,7 @@ func (l *limiter) admit(ctx context.Context, r route) (*bucket, error) {
 	if r.answer {
 		return nil, ctx.Err()
 	}
+	var began time.Time // when it had to wait; zero: it did not
 	for {
 		l.mu.Lock()
 		now := time.Now()
@@ -90,8 +96,14 @@ func (l *limiter) admit(ctx context.Context, r route) (*bucket, error) {
 				l.turn = now.Add(time.Second / perSecond)
 				b.flying++
 				l.mu.Unlock()
+				if !began.IsZero() {
+					l.observer.Observe("rate_limit_wait", now.Sub(began))
+				}
 				return b, ctx.Err()
 			}
+		}
+		if began.IsZero() {
+			began = now
 		}
 		changed := l.changed
 		l.mu.Unlock()
@@ -133,6 +145,7 @@ func (l *limiter) bucket(r route, now time.Time) *bucket {
 // landed takes an answer (nil: none came) and returns after how long to try again, less than 0
 // for not at all.
 func (l *limiter) landed(r route, b *bucket, resp *http.Response) time.Duration {
+	l.count(resp)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
@@ -169,6 +182,26 @@ func (l *limiter) landed(r route, b *bucket, resp *http.Response) time.Duration 
 		}
 	}
 	return again
+}
+
+// count counts an answer (nil: none came), and one that Discord counts against the address: a 429
+// of a limit that is shared with other bots is not ("Invalid Request Limit").
+func (l *limiter) count(resp *http.Response) {
+	if resp == nil {
+		l.observer.Count("discord_response", "none")
+		return
+	}
+	status := strconv.Itoa(resp.StatusCode)
+	l.observer.Count("discord_response", status)
+	switch resp.StatusCode {
+	case http.StatusTooManyRequests:
+		if resp.Header.Get("X-RateLimit-Scope") == "shared" {
+			return
+		}
+		fallthrough
+	case http.StatusUnauthorized, http.StatusForbidden:
+		l.observer.Count("discord_invalid", status)
+	}
 }
 
 // retryAfter reads a 429. One without JSON comes from the proxy in front of Discord and means all.

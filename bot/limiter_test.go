@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -234,4 +235,57 @@ func TestRouteOf(t *testing.T) {
 			t.Errorf("%s: got %+v, want %+v", path, got, want)
 		}
 	}
+}
+
+// counted is an Observer that a test reads.
+type counted struct {
+	mu    sync.Mutex
+	times map[string]int
+	took  time.Duration
+}
+
+func (c *counted) Count(name string, labels ...string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.times == nil {
+		c.times = make(map[string]int)
+	}
+	c.times[strings.Join(append([]string{name}, labels...), " ")]++
+}
+
+func (c *counted) Observe(name string, d time.Duration, labels ...string) {
+	c.Count(name, labels...)
+	c.took += d
+}
+
+// TestLimiterCounts: answers are counted, those that Discord holds against the address apart, and
+// so is the time that requests waited.
+func TestLimiterCounts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		answers := []*http.Response{
+			response(200, "{}"), response(403, `{"code":50007}`), response(429, `{"retry_after":2}`, "X-RateLimit-Scope", "shared", "Retry-After", "2"),
+			response(429, `{"retry_after":3}`, "X-RateLimit-Scope", "user", "Retry-After", "3"), response(401, "{}"), nil,
+		}
+		l, got := newLimiter(roundTrip(func(*http.Request) (*http.Response, error) {
+			next := answers[0]
+			if answers = answers[1:]; next == nil {
+				return nil, errors.New("cut")
+			}
+			return next, nil
+		})), new(counted)
+		l.observer = got
+		for range 4 {
+			time.Sleep(time.Minute) // nothing waits for what came before
+			if resp, err := trip(t.Context(), l, "POST", "/channels/1/messages"); err == nil {
+				_ = resp.Body.Close()
+			}
+		}
+		want := map[string]int{
+			"discord_response 200": 1, "discord_response 403": 1, "discord_response 429": 2, "discord_response 401": 1, "discord_response none": 1,
+			"discord_invalid 403": 1, "discord_invalid 429": 1, "discord_invalid 401": 1, "rate_limit_wait": 2,
+		}
+		if !maps.Equal(got.times, want) || got.took != 5*time.Second {
+			t.Errorf("counted %v in %s, want %v", got.times, got.took, want)
+		}
+	})
 }

@@ -53,6 +53,7 @@ func (b *Bot) typed(work context.Context, r commands.Request, channel string) {
 			defer cancel()
 			_ = b.replyTo(ctx, channel, r, commands.Message{Text: b.wordsFor(ctx, r.Actor).broken})
 		}
+		b.cfg.Observer.Count("interaction", string(r.Kind), "", outcome)
 		b.log.Info("message", "outcome", outcome, "duration", time.Since(start))
 	}()
 	ctx, cancel := context.WithTimeout(work, laterWithin)

@@ -141,8 +141,18 @@ type Carrier interface {
 	Carriers() []string
 }
 
-// Observer counts. Main implements it; a nil Observer counts nothing.
+// Observer counts: how often something happened, or how long it took. Labels never
+// name a person, an order, or what somebody wrote.
 type Observer interface {
 	Count(name string, labels ...string)
 	Observe(name string, d time.Duration, labels ...string)
 }
+
+// NoObserver counts nothing.
+type NoObserver struct{}
+
+// Count implements Observer.
+func (NoObserver) Count(string, ...string) {}
+
+// Observe implements Observer.
+func (NoObserver) Observe(string, time.Duration, ...string) {}

@@ -76,7 +76,7 @@ func New(p Ports, cfg Config) *Shop {
 		cfg.Logger = slog.Default()
 	}
 	if cfg.Observer == nil {
-		cfg.Observer = noObserver{}
+		cfg.Observer = NoObserver{}
 	}
 	return &Shop{
 		store: p.Store, provider: p.Provider, messenger: p.Messenger, carrier: p.Carrier, files: p.Files, cfg: cfg,
@@ -88,8 +88,3 @@ func (s *Shop) Policy() Policy { return s.cfg.Policy }
 
 // now returns the business time, in UTC and to the second that people see.
 func (s *Shop) now() time.Time { return s.cfg.Now().UTC().Truncate(time.Millisecond) }
-
-type noObserver struct{}
-
-func (noObserver) Count(string, ...string)                  {}
-func (noObserver) Observe(string, time.Duration, ...string) {}

@@ -7,8 +7,8 @@
 // event means: Receive, a use case of the shop, stores it before it returns.
 //
 //	provider, err := stripe.New(cfg)
-//	mux.Handle("/webhooks/stripe", webhook.New("stripe", provider.Webhook(secrets...), s.Hear, logger))
-//	mux.Handle("/webhooks/stripe/connect", webhook.New("stripe-connect", provider.Webhook(others...), s.Hear, logger))
+//	mux.Handle("/webhooks/stripe", webhook.New(webhook.Config{Name: "stripe"}, provider.Webhook(secrets...), s.Hear))
+//	mux.Handle("/webhooks/stripe/connect", webhook.New(webhook.Config{Name: "stripe-connect"}, provider.Webhook(others...), s.Hear))
 //
 // Whoever serves it sets the time-outs (ReadTimeout, WriteTimeout).
 package webhook

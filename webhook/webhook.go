@@ -44,18 +44,33 @@ type Receive[E Event] func(ctx context.Context, e E) error
 // Handler is an http.Handler for one endpoint of one service. It is safe for
 // concurrent use and keeps nothing between requests.
 type Handler[E Event] struct {
-	name     string
+	cfg      Config
 	verifier Verifier[E]
 	receive  Receive[E]
-	logger   *slog.Logger
 }
 
-// New makes a Handler; its name is for the log. A nil logger is slog.Default.
-func New[E Event](name string, v Verifier[E], receive Receive[E], logger *slog.Logger) *Handler[E] {
-	if logger == nil {
-		logger = slog.Default()
+// Config is what a Handler may be given.
+type Config struct {
+	// Name is the endpoint's, for the log and whoever counts.
+	Name string
+	// Logger gets one line for each webhook; slog.Default when nil.
+	Logger *slog.Logger
+	// Observer counts webhooks; nil: nobody does.
+	Observer Observer
+}
+
+// Observer counts: how often something happened, or how long it took.
+type Observer interface {
+	Count(name string, labels ...string)
+	Observe(name string, d time.Duration, labels ...string)
+}
+
+// New makes a Handler.
+func New[E Event](cfg Config, v Verifier[E], receive Receive[E]) *Handler[E] {
+	if cfg.Logger == nil {
+		cfg.Logger = slog.Default()
 	}
-	return &Handler[E]{name: name, verifier: v, receive: receive, logger: logger}
+	return &Handler[E]{cfg: cfg, verifier: v, receive: receive}
 }
 
 // outcome is what came of one webhook, and the status that says so. Providers
@@ -80,14 +95,19 @@ func (h *Handler[E]) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, o.text+"\n") // the provider may be gone
 
 	id, kind := e.Head()
+	took := time.Since(started)
+	if h.cfg.Observer != nil {
+		h.cfg.Observer.Count("webhook", h.cfg.Name, kind, o.text)
+		h.cfg.Observer.Observe("webhook", took, h.cfg.Name)
+	}
 	attrs := []slog.Attr{
-		slog.String("endpoint", h.name), slog.String("outcome", o.text), slog.Int("status", o.status),
-		slog.String("event", id), slog.String("type", kind), slog.Duration("took", time.Since(started)),
+		slog.String("endpoint", h.cfg.Name), slog.String("outcome", o.text), slog.Int("status", o.status),
+		slog.String("event", id), slog.String("type", kind), slog.Duration("took", took),
 	}
 	if o.err != nil {
 		attrs = append(attrs, slog.Any("error", o.err))
 	}
-	h.logger.LogAttrs(r.Context(), o.level, "webhook", attrs...)
+	h.cfg.Logger.LogAttrs(r.Context(), o.level, "webhook", attrs...)
 }
 
 func (h *Handler[E]) take(w http.ResponseWriter, r *http.Request) (E, outcome) {

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"till/shop"
 	"till/webhook"
@@ -32,6 +34,15 @@ func (reader) Verify(_ context.Context, header http.Header, body []byte) (shop.P
 		return e, webhook.ErrForged
 	}
 }
+
+// counted is an Observer that a test reads.
+type counted map[string]int
+
+func (c counted) Count(name string, labels ...string) {
+	c[strings.Join(append([]string{name}, labels...), " ")]++
+}
+
+func (c counted) Observe(name string, _ time.Duration, labels ...string) { c.Count(name, labels...) }
 
 func TestWebhook(t *testing.T) {
 	t.Parallel()
@@ -61,10 +72,13 @@ func TestWebhook(t *testing.T) {
 			t.Parallel()
 			var got []shop.ProviderEvent
 			var log bytes.Buffer
-			h := webhook.New("test", reader{}, func(_ context.Context, e shop.ProviderEvent) error {
+			counts := make(counted)
+			h := webhook.New(webhook.Config{
+				Name: "test", Logger: slog.New(slog.NewTextHandler(&log, nil)), Observer: counts,
+			}, reader{}, func(_ context.Context, e shop.ProviderEvent) error {
 				got = append(got, e)
 				return tt.receive
-			}, slog.New(slog.NewTextHandler(&log, nil)))
+			})
 			if tt.method == "" {
 				tt.method = http.MethodPost
 			}
@@ -78,6 +92,13 @@ func TestWebhook(t *testing.T) {
 			}
 			if (len(got) == 1) != tt.received {
 				t.Errorf("received %v, want one: %t", got, tt.received)
+			}
+			kind := ""
+			if tt.received || tt.genuine == "elsewhere" {
+				kind = "parcel.lost"
+			}
+			if want := (counted{"webhook test " + kind + " " + tt.outcome: 1, "webhook test": 1}); !maps.Equal(counts, want) {
+				t.Errorf("counted %v, want %v", counts, want)
 			}
 			if lines := strings.Count(log.String(), "\n"); lines != 1 {
 				t.Errorf("%d lines were logged, want one:\n%s", lines, &log)
@@ -100,10 +121,10 @@ func TestWebhook(t *testing.T) {
 func TestWebhookTwice(t *testing.T) {
 	t.Parallel()
 	var got []string
-	h := webhook.New("test", reader{}, func(_ context.Context, e shop.ProviderEvent) error {
+	h := webhook.New(webhook.Config{Name: "test", Logger: slog.New(slog.DiscardHandler)}, reader{}, func(_ context.Context, e shop.ProviderEvent) error {
 		got = append(got, e.ID)
 		return nil
-	}, slog.New(slog.DiscardHandler))
+	})
 	for range 2 {
 		r := httptest.NewRequest(http.MethodPost, "/webhooks/test", strings.NewReader("evt_1"))
 		r.Header.Set("Genuine", "yes")

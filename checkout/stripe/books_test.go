@@ -205,7 +205,7 @@ func TestEndpoints(t *testing.T) {
 		if err != nil || endpoint.ID == "" || endpoint.Secret == "" {
 			t.Fatalf("made %+v: %v", endpoint, err)
 		}
-		mux.Handle(path, webhook.New(path, w.Webhook(endpoint.Secret), receive, slog.New(slog.DiscardHandler)))
+		mux.Handle(path, webhook.New(webhook.Config{Name: path, Logger: slog.New(slog.DiscardHandler)}, w.Webhook(endpoint.Secret), receive))
 	}
 	account := w.seller(t)
 	page := w.open(t, "7K3M9QXD", money.New(1250, "USD"), money.New(0, "USD"))

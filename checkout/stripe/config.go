@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"till/shop"
 )
 
 // DefaultTimeout is how long a call may take. Stripe's library waits 80 s,
@@ -47,6 +49,8 @@ type Config struct {
 	// Logger gets one line for each call, at debug level: no bodies, no key.
 	// slog.Default when nil.
 	Logger *slog.Logger
+	// Observer counts the calls; nil: nobody does.
+	Observer shop.Observer
 }
 
 var (

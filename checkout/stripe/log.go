@@ -3,13 +3,18 @@ package stripe
 import (
 	"log/slog"
 	"net/http"
+	"strconv"
+	"strings"
 	"time"
+
+	"till/shop"
 )
 
 // logged tells what was called and how it went, and nothing of what was said.
 type logged struct {
-	next   http.RoundTripper
-	logger *slog.Logger
+	next     http.RoundTripper
+	logger   *slog.Logger
+	observer shop.Observer
 }
 
 // RoundTrip implements http.RoundTripper.
@@ -20,9 +25,26 @@ func (l logged) RoundTrip(r *http.Request) (*http.Response, error) {
 	if response != nil {
 		status, id = response.StatusCode, response.Header.Get("Request-Id")
 	}
+	took := time.Since(started)
+	l.observer.Observe("provider_call", took, resource(r.URL.Path), statusName(status))
 	l.logger.LogAttrs(r.Context(), slog.LevelDebug, "stripe call", slog.String("method", r.Method), slog.String("path", r.URL.Path),
-		slog.Int("status", status), slog.String("request", id), slog.Duration("took", time.Since(started)))
+		slog.Int("status", status), slog.String("request", id), slog.Duration("took", took))
 	return response, err
+}
+
+// resource is what a call is about: checkout of /v1/checkout/sessions.
+func resource(path string) string {
+	_, rest, _ := strings.Cut(path, "/v1/")
+	name, _, _ := strings.Cut(rest, "/")
+	return name
+}
+
+// statusName is a status for counting; none: nobody answered.
+func statusName(status int) string {
+	if status == 0 {
+		return "none"
+	}
+	return strconv.Itoa(status)
 }
 
 // silent keeps the library from writing to the process's output, where whole

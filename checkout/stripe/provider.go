@@ -53,9 +53,12 @@ func New(cfg Config) (*Provider, error) {
 	if cfg.Transport == nil {
 		cfg.Transport = ownTransport()
 	}
+	if cfg.Observer == nil {
+		cfg.Observer = shop.NoObserver{}
+	}
 	caller := &http.Client{
 		Timeout:   cfg.Timeout,
-		Transport: logged{next: cfg.Transport, logger: cfg.Logger},
+		Transport: logged{next: cfg.Transport, logger: cfg.Logger, observer: cfg.Observer},
 		// Stripe never redirects; whoever does must not be shown the key.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}

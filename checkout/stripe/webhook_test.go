@@ -138,10 +138,10 @@ func TestWebhook(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) { // at once: the signatures were made just now
 			var got *shop.ProviderEvent
-			h := webhook.New("stripe", offline(t).Webhook(newSecret, " "+oldSecret), func(_ context.Context, e shop.ProviderEvent) error {
+			h := webhook.New(webhook.Config{Name: "stripe", Logger: slog.New(slog.DiscardHandler)}, offline(t).Webhook(newSecret, " "+oldSecret), func(_ context.Context, e shop.ProviderEvent) error {
 				got = &e
 				return nil
-			}, slog.New(slog.DiscardHandler))
+			})
 			r := httptest.NewRequest(http.MethodPost, "/webhooks/stripe", strings.NewReader(tt.body))
 			if tt.signature != "" {
 				r.Header.Set("Stripe-Signature", tt.signature)
