@@ -2,6 +2,7 @@ package discord
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -89,15 +90,12 @@ func (d *Discord) getApplication(*request) (reply, error) {
 	return ok(object{
 		"id": d.app.ID, "name": d.app.Name, "icon": nil, "description": "", "type": nil,
 		"bot": d.ownUser(), "bot_public": true, "bot_require_code_grant": false,
-		"verify_key": d.app.PublicKey, "flags": 0, "flags_new": "0", "redirect_uris": []string{},
+		"verify_key": d.app.PublicKey, "flags": d.world.flags, "flags_new": strconv.Itoa(d.world.flags), "redirect_uris": []string{},
 		"interactions_endpoint_url": orNull(d.world.endpoint), "role_connections_verification_url": nil,
 		"owner": userObject(owner), "team": nil, "approximate_guild_count": 1,
 		"approximate_user_install_count": 0, "approximate_user_authorization_count": 0,
 		"explicit_content_filter": 0, "eligible_oauth2_scopes": []string{}, "summary": "",
-		"integration_types_config": object{
-			"0": object{"oauth2_install_params": object{"scopes": []string{"applications.commands", "bot"}, "permissions": "0"}},
-			"1": object{"oauth2_install_params": object{"scopes": []string{"applications.commands"}, "permissions": "0"}},
-		},
+		"integration_types_config": d.world.installsObject(),
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -150,10 +151,15 @@ func (d *Discord) giveUp(i *interaction) {
 	}
 }
 
-// editApplication sets the endpoint by the API: of what an application can change about itself, that
-// is all that this imitation has.
+// editApplication sets by the API what an application can change about itself, as far as this
+// imitation has it: the endpoint, how it is installed, and which intents are turned on.
 func (d *Discord) editApplication(r *request) (reply, error) {
 	f := r.form()
+	var installs map[string]install
+	if f.sent("integration_types_config") {
+		installs = readInstalls(f)
+	}
+	flags, flagged := f.integer("flags", 0, math.MaxInt32)
 	if f.sent("interactions_endpoint_url") {
 		address := f.address("interactions_endpoint_url", 512, "http", "https")
 		if err := f.problems.err(); err != nil {
@@ -168,6 +174,14 @@ func (d *Discord) editApplication(r *request) (reply, error) {
 	if err := f.problems.err(); err != nil {
 		return reply{}, err
 	}
+	d.mu.Lock()
+	if installs != nil {
+		d.world.installs = installs
+	}
+	if flagged {
+		d.world.flags = flags & changeableFlags
+	}
+	d.mu.Unlock()
 	return d.getApplication(r)
 }
 

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // door is an endpoint: it checks signatures, pongs, and answers with what is set.
@@ -115,5 +117,37 @@ func TestEndpointAnswers(t *testing.T) {
 	e.Close()
 	if out := hello(); out.Failed == "" {
 		t.Error("an endpoint that is gone was taken")
+	}
+}
+
+// An application can change how it is installed, and which intents of small applications it has.
+func TestEditApplication(t *testing.T) {
+	d := newTestDiscord(t)
+	bot := newBot(t, d)
+	config := func(ways m) m { return m{"integration_types_config": ways} }
+	for name, tt := range map[string]struct {
+		body m
+		code string
+	}{
+		"nowhere":   {config(m{}), "integration_types_config: BASE_TYPE_BAD_LENGTH"},
+		"null":      {m{"integration_types_config": nil}, "integration_types_config: BASE_TYPE_REQUIRED"},
+		"elsewhere": {config(m{"0": m{}, "2": m{}}), "integration_types_config.2: ENUM_TYPE_COERCE"},
+		"a scope":   {config(m{"0": m{"oauth2_install_params": m{"scopes": []string{"email"}}}}), "integration_types_config.0.oauth2_install_params.scopes.0: BASE_TYPE_CHOICES"},
+		"no scopes": {config(m{"0": m{"oauth2_install_params": m{"scopes": []string{}}}}), "integration_types_config.0.oauth2_install_params.scopes: BASE_TYPE_BAD_LENGTH"},
+		"a number":  {config(m{"0": m{"oauth2_install_params": m{"scopes": []string{"bot"}, "permissions": -1}}}), "integration_types_config.0.oauth2_install_params.permissions: NUMBER_TYPE_MIN"},
+		"flags":     {m{"flags": "x"}, "flags: NUMBER_TYPE_COERCE"},
+	} {
+		t.Run(name, func(*testing.T) { bot.refused("PATCH", "/applications/@me", tt.body, 400, tt.code) })
+	}
+	said := bot.must("PATCH", "/applications/@me", m{
+		"flags":                    1<<19 | 1<<18,
+		"integration_types_config": m{"0": m{"oauth2_install_params": m{"scopes": []string{"bot"}, "permissions": 8}}},
+	}).(m)
+	if said["flags"] != json.Number("524288") && said["flags"] != float64(1<<19) {
+		t.Errorf("the flags are %v (%T)", said["flags"], said["flags"])
+	}
+	want := m{"0": m{"oauth2_install_params": m{"scopes": []any{"bot"}, "permissions": "8"}}}
+	if diff := cmp.Diff(want, said["integration_types_config"]); diff != "" {
+		t.Error(diff)
 	}
 }

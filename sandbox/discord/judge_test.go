@@ -109,6 +109,10 @@ func TestJudge(t *testing.T) {
 	} {
 		bot.must("GET", path, nil)
 	}
+	bot.must("PATCH", "/applications/@me", map[string]any{"flags": 0, "integration_types_config": map[string]any{
+		"0": map[string]any{"oauth2_install_params": map[string]any{"scopes": []string{"bot", "applications.commands"}, "permissions": 0}},
+		"1": map[string]any{},
+	}})
 
 	bot.register(
 		slash("request", option(OptionString, "item", map[string]any{"required": true, "autocomplete": true, "max_length": 100})),

@@ -23,7 +23,9 @@ type world struct {
 	locales   map[string]string // by person's id
 	channels  map[string]*channel
 	guild     guild
-	endpoint  string // where interactions are sent; "": over the gateway
+	endpoint  string             // where interactions are sent; "": over the gateway
+	installs  map[string]install // by integration type; nil: as a new application's
+	flags     int                // of the application
 
 	commands     []*Command
 	interactions map[string]*interaction // by id

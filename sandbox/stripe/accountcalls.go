@@ -132,6 +132,9 @@ func (s *Stripe) updateAccount(c *call) (doc, *apiError) {
 }
 
 func (s *Stripe) listAccounts(c *call) (doc, *apiError) {
+	if err := s.refuseOthers(); err != nil {
+		return nil, err
+	}
 	during, err := window(c.form.at("created"), "created")
 	if err != nil {
 		return nil, err

@@ -30,9 +30,13 @@ func (e *endpoint) doc(time.Time) doc {
 	if !e.enabled {
 		status = "disabled"
 	}
+	var application any // the platform's, by which an endpoint for connected accounts is known
+	if e.connect {
+		application = "ca_sandbox"
+	}
 	return doc{
 		"id": e.id, "object": "webhook_endpoint", "url": e.url, "enabled_events": e.events, "status": status,
-		"api_version": orNil(e.version), "application": nil, "created": e.created.Unix(),
+		"api_version": orNil(e.version), "application": application, "created": e.created.Unix(),
 		"description": orNil(e.description), "livemode": false, "metadata": copyOf(e.metadata),
 	}
 }
