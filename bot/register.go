@@ -82,17 +82,29 @@ func (b *Bot) register(ctx context.Context, application string) (changed bool, e
 	if err != nil {
 		return false, err
 	}
-	path := "/applications/" + application + "/commands"
-	var answer json.RawMessage
-	if err := b.api.call(ctx, http.MethodGet, path+"?with_localizations=true", nil, &answer); err != nil {
+	present, err := b.registered(ctx, application)
+	if err != nil {
 		return false, err
 	}
-	var present []applicationCommand // what cannot be read is not ours
-	if json.Unmarshal(answer, &present) == nil && same(present, wanted) {
+	if same(present, wanted) {
 		return false, nil
 	}
-	return true, b.api.call(ctx, http.MethodPut, path, wanted, nil)
+	return true, b.api.call(ctx, http.MethodPut, commandsPath(application), wanted, nil)
 }
+
+// registered are the commands that Discord has; none if they cannot be read, since they are not ours.
+func (b *Bot) registered(ctx context.Context, application string) (present []applicationCommand, err error) {
+	var answer json.RawMessage
+	if err := b.api.call(ctx, http.MethodGet, commandsPath(application)+"?with_localizations=true", nil, &answer); err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(answer, &present); err != nil {
+		present = nil
+	}
+	return present, nil
+}
+
+func commandsPath(application string) string { return "/applications/" + application + "/commands" }
 
 // applicationCommand is a command as Discord keeps it, as far as ours differ from one another.
 type applicationCommand struct {
