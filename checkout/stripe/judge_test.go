@@ -48,6 +48,7 @@ func TestJudge(t *testing.T) {
 	if _, err := p.OpenEndpoint(t.Context(), "https://example.com/sellers", true); err != nil {
 		t.Errorf("OpenEndpoint for sellers: %v", err)
 	}
+	judgeInspection(t, p)
 	bare := aCheckout()
 	bare.Customer, bare.Shop, bare.Shipping.Minor, bare.Tax.Minor = "", "", 0, 0
 	if _, err := p.OpenCheckout(t.Context(), bare); err != nil {
@@ -78,10 +79,31 @@ func TestJudge(t *testing.T) {
 		"POST /v1/customers", "GET /v1/customers/cus_1", "DELETE /v1/customers/cus_1",
 		"GET /v1/billing_portal/configurations", "POST /v1/billing_portal/configurations", "POST /v1/billing_portal/sessions",
 		"GET /v1/events", "GET /v1/balance_transactions", "POST /v1/webhook_endpoints",
+		"GET /v1/accounts", "GET /v1/webhook_endpoints", "POST /v1/webhook_endpoints/we_1", "DELETE /v1/webhook_endpoints/we_1",
 	} {
 		if !rec.saw(want) {
 			t.Errorf("%s was not sent", want)
 		}
+	}
+}
+
+// judgeInspection sends what an operator's own account is asked and told.
+func judgeInspection(t *testing.T, p *stripe.Provider) {
+	t.Helper()
+	if _, err := p.Standing(t.Context()); err != nil {
+		t.Errorf("Standing: %v", err)
+	}
+	if _, err := p.Connected(t.Context()); err != nil {
+		t.Errorf("Connected: %v", err)
+	}
+	if _, err := p.Endpoints(t.Context()); err != nil {
+		t.Errorf("Endpoints: %v", err)
+	}
+	if err := p.MendEndpoint(t.Context(), stripe.Endpoint{ID: "we_1"}, false); err != nil {
+		t.Errorf("MendEndpoint: %v", err)
+	}
+	if err := p.CloseEndpoint(t.Context(), "we_1"); err != nil {
+		t.Errorf("CloseEndpoint: %v", err)
 	}
 }
 

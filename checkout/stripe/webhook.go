@@ -88,28 +88,39 @@ func (w *Webhook) signed(body []byte, signature string) error {
 
 // Endpoint is a webhook endpoint at Stripe. Its secret is told once.
 type Endpoint struct {
-	ID     string
-	Secret string
+	ID      string
+	Secret  string
+	URL     string
+	Version string // of the API, in which its events are; "" is the account's default
+	Enabled bool
+	Sellers bool     // it hears the sellers' accounts, and not the platform's own
+	Events  []string // types; "*" is all
+}
+
+// endpointEvents are the types of events that an endpoint has to send.
+func endpointEvents(sellers bool) []string {
+	if sellers {
+		return sellerEvents()
+	}
+	return platformEvents()
 }
 
 // OpenEndpoint makes a webhook endpoint in the API version that is spoken here:
 // one for the platform's own events, or (sellers) one for those of the sellers'
 // accounts.
 func (p *Provider) OpenEndpoint(ctx context.Context, address string, sellers bool) (Endpoint, error) {
-	types := platformEvents()
-	if sellers {
-		types = sellerEvents()
-	}
 	made, err := p.api.WebhookEndpoints.New(&sdk.WebhookEndpointParams{
 		Params:        params(ctx, ""),
 		URL:           new(address),
 		Connect:       new(sellers),
 		APIVersion:    sdk.String(sdk.APIVersion),
-		EnabledEvents: sdk.StringSlice(types),
+		EnabledEvents: sdk.StringSlice(endpointEvents(sellers)),
 		Metadata:      map[string]string{metaInstallation: p.cfg.Installation},
 	})
 	if err != nil {
 		return Endpoint{}, failure("open webhook endpoint", err)
 	}
-	return Endpoint{ID: made.ID, Secret: made.Secret}, nil
+	return Endpoint{
+		ID: made.ID, Secret: made.Secret, URL: address, Version: sdk.APIVersion, Enabled: true, Sellers: sellers, Events: endpointEvents(sellers),
+	}, nil
 }
