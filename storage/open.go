@@ -23,6 +23,9 @@ var ErrLocked = errors.New("another till runs on this file: stop it, or give thi
 // ErrDamaged says that the file was a store once and cannot be read any more.
 var ErrDamaged = errors.New("the store is damaged: restore a backup")
 
+// ErrOlder says that the file is to be brought up to date before it can be read.
+var ErrOlder = errors.New("an older till made it")
+
 // errNotStore says that the file was never a store.
 var errNotStore = errors.New("the file is not a till store: check the path, nothing was changed")
 
@@ -166,7 +169,7 @@ func (db *DB) prepare(file *os.File, opts Options, steps []migration) error {
 	case version > len(steps):
 		return &NewerSchemaError{Path: db.path, File: version, Known: len(steps)}
 	case version < len(steps) && opts.ReadOnly:
-		return fmt.Errorf("an older till made it (its schema is %d, this till's %d): start till serve once to bring it up to date", version, len(steps))
+		return fmt.Errorf("%w (its schema is %d, this till's %d): start till serve once to bring it up to date", ErrOlder, version, len(steps))
 	case version < len(steps):
 		if err := db.bolt.Update(func(tx *bbolt.Tx) error {
 			return migrate(tx, steps, version, opts.Now())
@@ -218,7 +221,7 @@ func explain(path string, err error) error {
 		err = fmt.Errorf("%w: run till as the file's owner, who must be allowed to read and write it (chmod 600)", err)
 	case isFull(err):
 		err = fmt.Errorf("the disk is full: make room (%w)", plain(err))
-	case errors.Is(err, ErrDamaged), errors.Is(err, errNotStore):
+	case errors.Is(err, ErrDamaged), errors.Is(err, errNotStore), errors.Is(err, ErrOlder):
 	default:
 		err = plain(err)
 	}
