@@ -9,6 +9,7 @@
 //	till demo            everything on this machine, to try it
 //	till serve           the bot
 //	till config          what till serve would go by, and what is wrong with it
+//	till doctor          does all of that work, with the real services?
 //	till audit           do the books balance, and agree with the provider?
 //	till jobs            what waits to be done, and what was given up
 //	till withdraw        the operator's earned fees, to the bank
@@ -80,7 +81,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	default: // a validator says what is wrong with the settings together with the rest
 		err = command.Run(&program{ctx: ctx, stdout: stdout, stderr: stderr, settings: settings})
 	}
-	if err != nil && !errors.Is(err, errDifferences) {
+	if err != nil && !errors.Is(err, errDifferences) && !errors.Is(err, errUnfit) {
 		fmt.Fprintf(stderr, "till: %v\n", err)
 	}
 	return err
@@ -102,6 +103,7 @@ type program struct {
 type commandLine struct {
 	Serve     serveCommand     `cmd:"" help:"Run the bot."`
 	Config    configCommand    `cmd:"" help:"Print what till serve would go by, where each value is from, and all that is wrong."`
+	Doctor    doctorCommand    `cmd:"" help:"Look whether all that till serve needs is there and works, and say what to do."`
 	Demo      demoCommand      `cmd:"" help:"Run the bot, Discord and Stripe imitated on this machine, and a page to try it on."`
 	Sandbox   sandboxCommand   `cmd:"" help:"Run only the imitated Discord and Stripe, for any bot."`
 	Audit     auditCommand     `cmd:"" help:"Recompute the books and compare them with the payment provider's."`

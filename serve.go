@@ -128,6 +128,14 @@ func (c *serveCommand) checkPublic() error {
 	}
 }
 
+// public is a path's address as others reach it; "" if they do not.
+func (c *serveCommand) public(path string) string {
+	if c.PublicURL == "" {
+		return ""
+	}
+	return strings.TrimSuffix(c.PublicURL, "/") + path
+}
+
 // service is the running bot.
 type service struct {
 	log      *slog.Logger

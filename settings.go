@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -16,7 +17,9 @@ import (
 type settings struct {
 	getenv   func(string) string
 	opened   bool
+	path     string // of the configuration file; "" for none
 	file     map[string]setting
+	secrets  bool              // the file holds some
 	origins  map[string]origin // of what was resolved, by the flag's name
 	problems []error
 }
@@ -110,9 +113,14 @@ func (s *settings) open(ctx *kong.Context) {
 			path = s.getenv(variable(flag.Name))
 		}
 		if path != "" {
+			flags := fileFlags(ctx.Model)
 			var problems []error
-			s.file, problems = readSettings(path, fileFlags(ctx.Model))
+			s.path = path
+			s.file, problems = readSettings(path, flags)
 			s.problems = append(s.problems, problems...)
+			for name := range s.file {
+				s.secrets = s.secrets || flags[name].Tag.Has("secret")
+			}
 		}
 	}
 }
@@ -143,10 +151,10 @@ func check(flag *kong.Flag, value string) error {
 	return flag.Mapper.Decode(&kong.DecodeContext{Value: flag.Value, Scan: scan}, reflect.New(flag.Target.Type()).Elem())
 }
 
-// sift takes those flags of `till serve` and `till config` off the command line that
-// cannot take their values: kong would end at the first.
+// sift takes those flags of `till serve` off the command line that cannot take their
+// values, for the commands that say all that is wrong: kong would end at the first.
 func (s *settings) sift(app *kong.Application, args []string) []string {
-	if len(args) == 0 || args[0] != "serve" && args[0] != "config" {
+	if len(args) == 0 || !slices.Contains([]string{"serve", "config", "doctor"}, args[0]) {
 		return args
 	}
 	flags, kept := fileFlags(app), args[:1:1]

@@ -45,6 +45,7 @@ func (s *service) socketRoutes() http.Handler {
 	mux.HandleFunc("GET /audit", answer(func(r *http.Request) (any, error) {
 		return s.shop.Audit(r.Context(), r.URL.Query().Has("alone"))
 	}))
+	mux.HandleFunc("GET /readyz", answer(func(r *http.Request) (any, error) { return s.readiness(r.Context()), nil }))
 	mux.HandleFunc("GET /jobs", answer(func(r *http.Request) (any, error) { return listJobs(r.Context(), s.shop) }))
 	mux.HandleFunc("POST /jobs/retry", answer(func(r *http.Request) (any, error) {
 		return nil, retryJob(r.Context(), s.shop, r.URL.Query().Get("key"))

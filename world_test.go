@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"till/sandbox"
+	"till/shop"
 	"till/storage"
 )
 
@@ -41,6 +42,22 @@ func startTill(t testing.TB, trace func([]storage.Op)) *sandbox.Sandbox {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s := runService(t, config, policy)
+	if err := world.SetWebhooks(s.address()+"/webhooks/stripe", s.address()+"/webhooks/stripe/connect"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := world.Command(t.Context(), "seller", "dm", []string{"/sell", "name:Blue Kiln", "country:US"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := world.Onboard(t.Context(), "seller", true); err != nil {
+		t.Fatal(err)
+	}
+	return world
+}
+
+// runService runs a till in this process until the test ends.
+func runService(t testing.TB, config *serveCommand, policy shop.Policy) *service {
+	t.Helper()
 	s, err := newService(t.Context(), config, policy, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
@@ -55,14 +72,5 @@ func startTill(t testing.TB, trace func([]storage.Op)) *sandbox.Sandbox {
 		}
 	})
 	<-ready
-	if err := world.SetWebhooks(s.address()+"/webhooks/stripe", s.address()+"/webhooks/stripe/connect"); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := world.Command(t.Context(), "seller", "dm", []string{"/sell", "name:Blue Kiln", "country:US"}); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := world.Onboard(t.Context(), "seller", true); err != nil {
-		t.Fatal(err)
-	}
-	return world
+	return s
 }
