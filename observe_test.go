@@ -116,6 +116,7 @@ func TestMetrics(t *testing.T) {
 	before := w.get("/metrics")
 	for _, name := range []string{
 		`till_held_minor_units{currency="USD"}`, `till_jobs_due{work="payouts"}`, `till_jobs_dead{work="money"}`, `till_jobs_oldest_due_seconds{work="messages"}`,
+		`till_reconciler_finds_total{kind="no_order"}`, `till_jobs_total{kind="payout",outcome="failed",work="payouts"}`, `till_discord_invalid_requests_total{status="429"}`,
 	} {
 		at(before, name, 0)
 	}

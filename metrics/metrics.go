@@ -43,6 +43,9 @@ func New(cfg Config) *Metrics {
 	for name, c := range counters {
 		m.counters[name] = prometheus.NewCounterVec(prometheus.CounterOpts{Name: c.name, Help: c.help}, c.labels)
 		m.registry.MustRegister(m.counters[name])
+		for _, labels := range c.from {
+			m.counters[name].WithLabelValues(m.bounded(name, labels)...)
+		}
 	}
 	for name, t := range timings {
 		m.timings[name] = prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: t.name, Help: t.help, Buckets: t.buckets}, t.labels)

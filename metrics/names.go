@@ -9,6 +9,7 @@ import (
 type counter struct {
 	name, help string
 	labels     []string
+	from       [][]string // labels that are told from the start on, as zero: Prometheus sees no rise in what was not there before
 }
 
 // timing is what is observed under a name: how often, and how long it took.
@@ -28,52 +29,56 @@ var (
 // counters are by the names under which the rooms count.
 var counters = map[string]counter{
 	"interaction": {
-		"till_interactions_total", "Commands, taps, forms and messages, by what came of them.",
-		[]string{"kind", "route", "outcome"},
+		name: "till_interactions_total", help: "Commands, taps, forms and messages, by what came of them.",
+		labels: []string{"kind", "route", "outcome"},
 	},
 	"webhook": {
-		"till_webhooks_total", "Webhooks, by what came of them; the kind of those that are genuine.",
-		[]string{"endpoint", "kind", "outcome"},
+		name: "till_webhooks_total", help: "Webhooks, by what came of them; the kind of those that are genuine.",
+		labels: []string{"endpoint", "kind", "outcome"},
 	},
 	"job": {
-		"till_jobs_total", "Tries of jobs, by what they are for and what came of them.",
-		[]string{"work", "kind", "outcome"},
+		name: "till_jobs_total", help: "Tries of jobs, by what they are for and what came of them.",
+		labels: []string{"work", "kind", "outcome"},
+		from:   [][]string{{"payouts", "payout", "done"}, {"payouts", "payout", "failed"}},
 	},
 	"job_dead": {
-		"till_jobs_given_up_total", "Jobs that were given up and wait for an operator.",
-		[]string{"work", "kind"},
+		name: "till_jobs_given_up_total", help: "Jobs that were given up and wait for an operator.",
+		labels: []string{"work", "kind"},
 	},
 	"event": {
-		"till_provider_events_total", "Events of the payment provider that were new, by what they are about, by webhook or polled.",
-		[]string{"subject"},
+		name: "till_provider_events_total", help: "Events of the payment provider that were new, by what they are about, by webhook or polled.",
+		labels: []string{"subject"},
 	},
 	"reconciler_find": {
-		"till_reconciler_finds_total", "What comparing with the payment provider found that the books did not know.",
-		[]string{"kind"},
+		name: "till_reconciler_finds_total", help: "What comparing with the payment provider found that the books did not know.",
+		labels: []string{"kind"},
+		from:   [][]string{{"missed"}, {"no_charge"}, {"no_order"}, {"transfer"}, {"reversal"}},
 	},
 	"alert": {
-		"till_alerts_total", "What operators were told in Discord.",
-		[]string{"alert"},
+		name: "till_alerts_total", help: "What operators were told in Discord.",
+		labels: []string{"alert"},
 	},
 	"notice_refused": {
-		"till_notices_refused_total", "Messages to people that Discord refused for good.",
-		[]string{"notice"},
+		name: "till_notices_refused_total", help: "Messages to people that Discord refused for good.",
+		labels: []string{"notice"},
 	},
 	"tracker_failed": {
-		"till_tracker_failures_total", "Questions to the tracking service that had no answer.",
-		[]string{"reason"},
+		name: "till_tracker_failures_total", help: "Questions to the tracking service that had no answer.",
+		labels: []string{"reason"},
 	},
 	"discord_response": {
-		"till_discord_responses_total", "Answers of Discord's API, by their HTTP status; none stands for no answer.",
-		[]string{"status"},
+		name: "till_discord_responses_total", help: "Answers of Discord's API, by their HTTP status; none stands for no answer.",
+		labels: []string{"status"},
 	},
 	"discord_invalid": {
-		"till_discord_invalid_requests_total", "Answers 401, 403 and 429 of Discord, of which 10000 in 10 minutes ban the address.",
-		[]string{"status"},
+		name: "till_discord_invalid_requests_total", help: "Answers 401, 403 and 429 of Discord, of which 10000 in 10 minutes ban the address.",
+		labels: []string{"status"},
+		from:   [][]string{{"401"}, {"403"}, {"429"}},
 	},
 	"gateway": {
-		"till_gateway_changes_total", "How often the connection to Discord's gateway came up, and went down.",
-		[]string{"to"},
+		name: "till_gateway_changes_total", help: "How often the connection to Discord's gateway came up, and went down.",
+		labels: []string{"to"},
+		from:   [][]string{{"up"}, {"down"}},
 	},
 }
 
