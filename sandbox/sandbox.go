@@ -54,6 +54,7 @@ type Card struct {
 	CarrierAPI          string `json:"carrier_api"`
 	CarrierKey          string `json:"carrier_key"`
 	CarrierSecret       string `json:"carrier_webhook_secret"`
+	OperatorID          string `json:"operator_id"` // of the person who is to operate the bot
 	Control             string `json:"control"`
 	Clock               string `json:"clock"` // for --clock: /stream and /report are added
 	Page                string `json:"page"`
@@ -204,6 +205,7 @@ func (s *Sandbox) newCard() Card {
 		CarrierAPI:          origin + "/carrier/v2",
 		CarrierKey:          parcels.API,
 		CarrierSecret:       parcels.Webhook,
+		OperatorID:          s.discord.Person("operator").ID,
 		Control:             origin + "/control",
 		Clock:               origin + "/control/clock",
 		Page:                origin + "/",
