@@ -28,7 +28,8 @@ type doctorCommand struct {
 	Fix  bool `help:"Mend what can be mended, after asking for each."`
 	Yes  bool `help:"Mend without asking, with --fix."`
 
-	in io.Reader // who answers; standard input when nil
+	in    io.Reader // who answers; standard input when nil
+	eager bool      // Enter alone has it mend
 }
 
 // The ways in which a check can end. A warning lets the shop be open; a problem
@@ -245,7 +246,7 @@ func (c probe) run(ctx context.Context) finding {
 func (c *doctorCommand) mend(ctx context.Context, d *doctor, one probe, f finding, talk *dialogue) bool {
 	if !c.Yes {
 		talk.say("%s: %s", one.name, f.Detail)
-		if yes, err := talk.confirm(f.repair.offer+"?", false); err != nil || !yes {
+		if yes, err := talk.confirm(ctx, f.repair.offer+"?", c.eager); err != nil || !yes {
 			return false
 		}
 	}

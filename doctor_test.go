@@ -627,7 +627,7 @@ func TestEditSettings(t *testing.T) {
 		entries      []entry
 		want         string
 	}{
-		{"a new file", "", []entry{{name: "store", values: []string{"a.db"}, comment: "# where"}}, "# where\nstore: a.db\n"},
+		{"a new file", "", []entry{{name: "store", values: []string{"a.db"}}}, "store: a.db\n"},
 		{"only comments", "# mine\n", []entry{{name: "store", values: []string{"a.db"}}}, "# mine\nstore: a.db\n"},
 		{"in its place", "store: a # old\nshop: single\n", []entry{{name: "store", values: []string{"b"}}}, "store: b # old\nshop: single\n"},
 		{"out", "store: a\nshop: single\n", []entry{{name: "store"}, {name: "seller"}}, "shop: single\n"},

@@ -8,6 +8,7 @@
 //
 //	till demo            everything on this machine, to try it
 //	till serve           the bot
+//	till setup           from nothing to a bot that is ready to serve
 //	till config          what till serve would go by, and what is wrong with it
 //	till doctor          does all of that work, with the real services?
 //	till audit           do the books balance, and agree with the provider?
@@ -102,6 +103,7 @@ type program struct {
 // commandLine is the subcommands. Each has a file of its own.
 type commandLine struct {
 	Serve     serveCommand     `cmd:"" help:"Run the bot."`
+	Setup     setupCommand     `cmd:"" help:"Ask for what is needed, write the configuration, and make ready what can be."`
 	Config    configCommand    `cmd:"" help:"Print what till serve would go by, where each value is from, and all that is wrong."`
 	Doctor    doctorCommand    `cmd:"" help:"Look whether all that till serve needs is there and works, and say what to do."`
 	Demo      demoCommand      `cmd:"" help:"Run the bot, Discord and Stripe imitated on this machine, and a page to try it on."`

@@ -95,8 +95,8 @@ func (c *serveCommand) validate(problems ...error) (shop.Policy, error) {
 	if err := c.checkPublic(); err != nil {
 		problems = append(problems, err)
 	}
-	if _, _, err := net.SplitHostPort(c.Listen); c.Listen != "" && err != nil {
-		problems = append(problems, fmt.Errorf("--listen: %w: write it like 127.0.0.1:8080", err))
+	if err := checkListen(c.Listen); c.Listen != "" && err != nil {
+		problems = append(problems, fmt.Errorf("--listen: %w", err))
 	}
 	problems = append(problems, c.metricsProblem())
 	// The key has been looked at; a good one stands in for it, so that the rest is said at once.
@@ -108,6 +108,14 @@ func (c *serveCommand) validate(problems ...error) (shop.Policy, error) {
 		problems = append(problems, errors.New("--poll must be 1s or more"))
 	}
 	return policy, errors.Join(problems...)
+}
+
+// checkListen looks at an address to listen on.
+func checkListen(address string) error {
+	if _, _, err := net.SplitHostPort(address); err != nil {
+		return fmt.Errorf("%w: write it like 127.0.0.1:8080", err)
+	}
+	return nil
 }
 
 // checkPublic looks at the address that others are told. Stripe and Discord send

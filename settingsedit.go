@@ -16,9 +16,8 @@ import (
 // entry is what is to be written to a configuration file; no value takes the setting
 // out.
 type entry struct {
-	name    string
-	values  []string // several: a list
-	comment string   // above it, when it is new
+	name   string
+	values []string // several: a list
 }
 
 // writeSettings puts entries into a configuration file, in the place of what it says
@@ -65,7 +64,7 @@ func editSettings(content []byte, entries []entry) ([]byte, error) {
 			root.Content[at+1] = e.node()
 			root.Content[at+1].LineComment = comment
 		default:
-			root.Content = append(root.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: e.name, HeadComment: e.comment}, e.node())
+			root.Content = append(root.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: e.name}, e.node())
 		}
 	}
 	var out bytes.Buffer
@@ -145,7 +144,7 @@ func restrict(path string) error { return os.Chmod(path, 0o600) }
 func (d *doctor) keepSecret(flag, secret string) (where string, err error) {
 	from, set := d.settings.origins[flag]
 	if path := d.settings.path; path != "" && (!set || from.kind == "file") {
-		if err := writeSettings(path, []entry{{name: flag, values: []string{secret}}}); err != nil {
+		if err := writeSettings(path, []entry{{flag, []string{secret}}}); err != nil {
 			return "", err
 		}
 		return "its secret is in " + path, nil

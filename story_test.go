@@ -47,6 +47,8 @@ type story struct {
 	log     *bytes.Buffer
 	done    chan error
 	books   string // as `books` printed them last
+	bare    bool   // the bot's environment says nothing
+	typed   []byte // what is typed into the next command
 
 	patience *patience // nil: nothing goes wrong by a plan
 }
@@ -67,6 +69,8 @@ func setUpStory(env *testscript.Env) error {
 	}
 	s := &story{world: world, dir: env.WorkDir, names: newNames(), road: way}
 	env.Values[storyKey{}] = s
+	env.Setenv("DISCORD_API", world.Card().DiscordAPI)
+	env.Setenv("STRIPE_API", way.server.URL)
 	ctx, cancel := context.WithCancel(context.Background())
 	var serving sync.WaitGroup
 	serving.Go(func() {
@@ -88,6 +92,9 @@ func (s *story) store() string { return filepath.Join(s.dir, "till.db") }
 
 // environ is the bot's environment: where the sandbox is.
 func (s *story) environ() []string {
+	if s.bare {
+		return append(os.Environ(), asProgram+"=1")
+	}
 	card := s.world.Card()
 	var parcels []string
 	if s.tracker != "" {
@@ -110,6 +117,9 @@ func (s *story) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], args...)
 	cmd.Env = s.environ()
 	cmd.Dir = s.dir
+	if s.typed != nil {
+		cmd.Stdin, s.typed = bytes.NewReader(s.typed), nil
+	}
 	return cmd
 }
 
@@ -141,8 +151,10 @@ func (s *story) serve(args []string) error {
 		return fmt.Errorf("the bot did not start:\n%s%s", line, log)
 	}
 	s.bot, s.address, s.log, s.done = cmd, address, log, done
-	if err := errors.Join(s.webhooks(), s.endpoint()); err != nil {
-		return err
+	if !s.bare {
+		if err := errors.Join(s.webhooks(), s.endpoint()); err != nil {
+			return err
+		}
 	}
 	return s.world.Settle(context.Background())
 }

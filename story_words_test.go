@@ -10,6 +10,8 @@ import (
 	"image"
 	"image/jpeg"
 	"maps"
+	"math/rand/v2"
+	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -35,6 +37,8 @@ type storyWord struct {
 func plainWords() map[string]storyWord {
 	words := map[string]storyWord{
 		"till":     {1, 99, wordTill},
+		"bare":     {0, 0, wordBare},
+		"typed":    {1, 1, wordTyped},
 		"halt":     {0, 0, func(_ context.Context, s *story, _ []string) (string, error) { return "", s.halt() }},
 		"crash":    {0, 99, wordCrash},
 		"as":       {2, 99, wordAs},
@@ -118,6 +122,47 @@ func wordTill(ctx context.Context, s *story, args []string) (string, error) {
 		return "", fmt.Errorf("%w\n%s", err, out)
 	}
 	return string(out), nil
+}
+
+// wordBare has the bot know nothing from its environment, from now on.
+func wordBare(_ context.Context, s *story, _ []string) (string, error) {
+	s.bare = true
+	return "", nil
+}
+
+// wordTyped has a file typed into the next command, with what the sandbox's first line
+// says in the place of ${names}, and an address to listen on.
+func wordTyped(ctx context.Context, s *story, args []string) (string, error) {
+	content, err := os.ReadFile(filepath.Join(s.dir, args[0]))
+	if err != nil {
+		return "", err
+	}
+	text, err := json.Marshal(s.world.Card())
+	if err != nil {
+		return "", err
+	}
+	known := make(map[string]string)
+	if err := json.Unmarshal(text, &known); err != nil {
+		return "", err
+	}
+	if known["listen"], err = unused(ctx); err != nil {
+		return "", err
+	}
+	s.typed = []byte(os.Expand(string(content), func(name string) string { return known[name] }))
+	return "", nil
+}
+
+// unused is an address that nobody listens on, with a port that no system gives to
+// who asks for any.
+func unused(ctx context.Context) (string, error) {
+	for range 100 {
+		address := fmt.Sprintf("127.0.0.1:%d", 20_000+rand.N(10_000))
+		l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+		if err == nil {
+			return address, l.Close()
+		}
+	}
+	return "", errors.New("no port is free")
 }
 
 // where takes in:PLACE out of the arguments.

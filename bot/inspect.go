@@ -111,6 +111,26 @@ func (b *Bot) application(ctx context.Context) (said application, err error) {
 	return said, shopError("ask Discord for the application", err)
 }
 
+// Whoami asks Discord for the name and id of the application that the token is of. The error is as
+// with Application.
+func (b *Bot) Whoami(ctx context.Context) (name, id string, err error) {
+	said, err := b.application(ctx)
+	return said.Name, said.ID, err
+}
+
+// NameOf asks Discord what a person is called. NotFound: the id is nobody's.
+func (b *Bot) NameOf(ctx context.Context, who shop.UserID) (string, error) {
+	var said struct {
+		Username string `json:"username"`
+		Global   string `json:"global_name"`
+	}
+	err := b.api.call(ctx, http.MethodGet, "/users/"+string(who), nil, &said)
+	if codeOf(err) == codeUnknownUser {
+		return "", &shop.Error{Code: shop.NotFound, Message: "no such person", Err: err}
+	}
+	return cmp.Or(said.Global, said.Username), shopError("ask Discord for a person", err)
+}
+
 // lacks are the scopes that the way of installing does not ask for.
 func (a application) lacks(kind string) (missing []string) {
 	var present []string
