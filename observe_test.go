@@ -38,10 +38,11 @@ func watch(t *testing.T, log *slog.Logger) *watched {
 	ready, ended := make(chan struct{}), make(chan error, 1)
 	go func() { ended <- s.run(ctx, func() { close(ready) }) }()
 	<-ready
-	w.page = "http://" + s.private.Addr().String()
+	w.page = s.privateAddress()
 	hooks := s.address() + "/webhooks/"
 	w.must(nil, w.world.SetWebhooks(hooks+"stripe", hooks+"stripe/connect"))
 	w.must(nil, w.world.SetCarrierWebhook(hooks+"easypost"))
+	w.world.Carrier().SetTravel(true)
 	w.end = func() {
 		t.Helper()
 		cancel()
@@ -147,8 +148,12 @@ func TestMetrics(t *testing.T) {
 	w.must(w.world.Advance(t.Context(), 30*24*time.Hour))
 	end := w.get("/metrics")
 	at(end, `till_held_minor_units{currency="USD"}`, 0)
-	if paid := series(t, end, `till_jobs_total{kind="payout",outcome="done",work="payouts"}`); paid < 1 {
-		t.Errorf("%v payouts", paid)
+	for _, name := range []string{
+		`till_jobs_total{kind="payout",outcome="done",work="payouts"}`, `till_provider_call_seconds_count{resource="transfers",status="200"}`,
+	} {
+		if got := series(t, end, name); got < 1 {
+			t.Errorf("%s is %v", name, got)
+		}
 	}
 	for _, person := range []string{"seller", "buyer", "operator"} {
 		if strings.Contains(end, w.world.Discord().Person(person).ID) {

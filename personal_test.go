@@ -137,6 +137,11 @@ func TestNothingPersonal(t *testing.T) {
 	if strings.Contains(log.all.String(), "Spoken") {
 		t.Error("the log has what people said")
 	}
+	for _, person := range []string{"seller", "buyer", "other", "operator"} {
+		if id := world.Discord().Person(person).ID; strings.Contains(log.all.String(), id) {
+			t.Errorf("the log names the %s, by id", person)
+		}
+	}
 	for _, mark := range append(marks, signer) {
 		if bytes.Contains(kept, []byte(mark)) {
 			t.Errorf("the store has %q", mark)

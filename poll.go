@@ -101,13 +101,13 @@ func (p *poller) poll(ctx context.Context, now time.Time) (unfit, err error) {
 			p.check = nil
 		}
 	}
-	if err := p.shop.Poll(ctx); err != nil {
+	if err := p.shop.Poll(shop.WithCause(ctx, "poll")); err != nil {
 		return nil, err
 	}
 	if now.Sub(p.compared) < compareEvery {
 		return nil, nil
 	}
-	if err := p.shop.Reconcile(ctx); err != nil {
+	if err := p.shop.Reconcile(shop.WithCause(ctx, "reconcile")); err != nil {
 		return nil, fmt.Errorf("comparing with the provider: %w", err)
 	}
 	p.compared = now

@@ -166,6 +166,7 @@ type service struct {
 
 // newService wires the rooms together. What it opened is closed by run.
 func newService(ctx context.Context, c *serveCommand, policy shop.Policy, log *slog.Logger) (_ *service, err error) {
+	log = caused(log)
 	s := &service{log: log}
 	defer func() {
 		if err != nil {
@@ -284,7 +285,8 @@ func (s *service) hearParcel(ctx context.Context, e easypost.Event) error {
 	if e.Tracking.ID == "" {
 		return nil // it is about no parcel
 	}
-	return s.shop.Track(ctx, e.Tracking)
+	id, _ := e.Head()
+	return s.shop.Track(shop.WithCause(ctx, id), e.Tracking)
 }
 
 // holdLimit is how long Stripe lets a platform hold money before it is paid out,
@@ -341,11 +343,15 @@ func checkHold(p shop.Policy) error {
 	return nil
 }
 
-func (s *service) address() string {
-	if s.listener == nil {
+func (s *service) address() string { return addressOf(s.listener) }
+
+func (s *service) privateAddress() string { return addressOf(s.private) }
+
+func addressOf(l net.Listener) string {
+	if l == nil {
 		return "-"
 	}
-	return "http://" + s.listener.Addr().String()
+	return "http://" + l.Addr().String()
 }
 
 // changed has the follower of a moved clock look whether the bot rests.
@@ -450,7 +456,7 @@ func (s *service) run(asked context.Context, ready func()) error {
 	}
 	select {
 	case <-s.bot.Ready():
-		s.log.InfoContext(ctx, "ready", "address", s.address(), "store", s.store.Path())
+		s.log.InfoContext(ctx, "ready", "address", s.address(), "metrics", s.privateAddress(), "store", s.store.Path())
 		ready()
 	case <-ctx.Done():
 	}

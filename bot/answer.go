@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"till/commands"
+	"till/shop"
 )
 
 // The interaction callback types ("Interaction Callback Type").
@@ -53,16 +54,16 @@ type answering struct {
 // answer handles one interaction.
 func (b *Bot) answer(work context.Context, r commands.Request, in interaction, t *task) {
 	start := time.Now()
-	ctx, cancel := context.WithTimeout(work, laterWithin)
+	ctx, cancel := context.WithTimeout(shop.WithCause(work, r.Cause), laterWithin)
 	defer cancel()
 	a := &answering{bot: b, in: in, request: r, task: t, began: start, due: start.Add(answerWithin)}
 	result := unsent
 	defer func() {
 		if p := recover(); p != nil {
-			b.panicked("answer", p)
+			b.panicked(ctx, "answer", p)
 		}
 		b.cfg.Observer.Count("interaction", string(r.Kind), nameOf(r), string(result))
-		b.log.Info("interaction", "kind", string(r.Kind), "name", nameOf(r),
+		b.log.InfoContext(ctx, "interaction", "kind", string(r.Kind), "name", nameOf(r),
 			"outcome", string(result), "duration", time.Since(start))
 	}()
 	if r.Place == commands.InDM {
@@ -82,7 +83,7 @@ func (b *Bot) apologise(work context.Context, r commands.Request, in interaction
 	body := render(commands.Message{Text: a.words(ctx).broken})
 	body.Flags = flagEphemeral
 	if err := a.callback(ctx, sayMessage, body); err != nil {
-		b.log.Warn("interaction not answered", "error", err)
+		b.log.WarnContext(ctx, "interaction not answered", "error", err)
 	}
 }
 
@@ -125,11 +126,11 @@ func (a *answering) run(ctx context.Context) outcome {
 func (a *answering) safely(ctx context.Context, do func() commands.Reply) (reply commands.Reply) {
 	defer func() {
 		if p := recover(); p != nil {
-			a.bot.panicked(nameOf(a.request), p)
+			a.bot.panicked(ctx, nameOf(a.request), p)
 			reply = commands.Reply{Message: commands.Message{Text: a.words(ctx).broken}, Private: true}
 		}
 		if reply.Err != nil {
-			a.bot.log.Error("a defect behind an answer", "name", nameOf(a.request), "error", reply.Err)
+			a.bot.log.ErrorContext(ctx, "a defect behind an answer", "name", nameOf(a.request), "error", reply.Err)
 		}
 	}()
 	return do()
@@ -201,7 +202,7 @@ func (a *answering) sent(ctx context.Context, err error, m *commands.Message) ou
 	case err == nil:
 		return answered
 	case m == nil && (unsettled(err) || codeOf(err) == codeUnknownInteraction):
-		a.bot.log.Warn("interaction answered too late", "error", err)
+		a.bot.log.WarnContext(ctx, "interaction answered too late", "error", err)
 		return late
 	case unsettled(err):
 		// It may have arrived: then this changes nothing, else the token does not work.
@@ -212,7 +213,7 @@ func (a *answering) sent(ctx context.Context, err error, m *commands.Message) ou
 	case codeOf(err) == codeUnknownInteraction:
 		return a.dm(ctx, *m)
 	}
-	a.bot.log.Error("discord refused an answer", "name", nameOf(a.request), "error", err)
+	a.bot.log.ErrorContext(ctx, "discord refused an answer", "name", nameOf(a.request), "error", err)
 	if a.request.Kind == commands.Autocomplete {
 		return unsent
 	}
@@ -231,7 +232,7 @@ func (a *answering) dm(ctx context.Context, m commands.Message) outcome {
 		return err
 	})
 	if err != nil {
-		a.bot.log.Warn("late answer not sent", "error", err)
+		a.bot.log.WarnContext(ctx, "late answer not sent", "error", err)
 		return unsent
 	}
 	return byDM

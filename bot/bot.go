@@ -114,7 +114,7 @@ func New(cfg Config) (*Bot, error) {
 	if cfg.Transport == nil {
 		cfg.Transport = ownTransport()
 	}
-	api, err := newClient(cfg.Token, base, cfg.Transport, cfg.Observer)
+	api, err := newClient(cfg, base)
 	if err != nil {
 		return nil, fmt.Errorf("make a discord session: %w", err)
 	}

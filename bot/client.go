@@ -11,8 +11,6 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
-
-	"till/shop"
 )
 
 // client sends requests to Discord's REST API through discordgo and the limiter.
@@ -24,12 +22,12 @@ type client struct {
 	session *discordgo.Session // never opened
 }
 
-func newClient(token string, base *url.URL, transport http.RoundTripper, observer shop.Observer) (*client, error) {
-	c := &client{token: token, base: base, outside: transport}
-	limits := newLimiter(rebase{base: base, next: transport})
-	limits.observer = observer
+func newClient(cfg Config, base *url.URL) (*client, error) {
+	c := &client{token: cfg.Token, base: base, outside: cfg.Transport}
+	limits := newLimiter(rebase{base: base, next: cfg.Transport})
+	limits.observer, limits.log = cfg.Observer, cfg.Logger
 	c.limited = limits
-	session, err := newSession(token, &http.Client{Transport: c.limited, CheckRedirect: stay})
+	session, err := newSession(cfg.Token, &http.Client{Transport: c.limited, CheckRedirect: stay})
 	c.session = session
 	return c, err
 }

@@ -15,7 +15,7 @@ import (
 func (b *Bot) take(work context.Context, c *connection, e *discordgo.Event) {
 	defer func() {
 		if p := recover(); p != nil {
-			b.panicked("event", p)
+			b.panicked(work, "event", p)
 		}
 	}()
 	defer b.activity.take(e.Sequence)
@@ -97,10 +97,10 @@ func (b *Bot) takeMessage(work context.Context, raw []byte) {
 
 // panicked logs a panic with its stack. What was thrown may hold what people wrote, so unless the
 // runtime threw it only its type is told.
-func (b *Bot) panicked(where string, p any) {
+func (b *Bot) panicked(ctx context.Context, where string, p any) {
 	what := fmt.Sprintf("%T", p)
 	if thrown, ok := p.(runtime.Error); ok {
 		what = thrown.Error()
 	}
-	b.log.Error("panic", "where", where, "panic", what, "stack", string(debug.Stack()))
+	b.log.ErrorContext(ctx, "panic", "where", where, "panic", what, "stack", string(debug.Stack()))
 }

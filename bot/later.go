@@ -60,12 +60,12 @@ func (a *answering) finish(ctx context.Context, mode thinking, failed error, rep
 	case err == nil:
 		return edited
 	case m.Empty():
-		a.bot.log.Warn("deferred answer not withdrawn", "error", err)
+		a.bot.log.WarnContext(ctx, "deferred answer not withdrawn", "error", err)
 		return late
 	case unsettled(err), tokenGone(err):
 		return a.dm(ctx, m)
 	}
-	a.bot.log.Error("discord refused an answer", "name", nameOf(a.request), "error", err)
+	a.bot.log.ErrorContext(ctx, "discord refused an answer", "name", nameOf(a.request), "error", err)
 	excuse := commands.Message{Text: a.words(ctx).broken}
 	if mode.callback == sayThinking {
 		err = a.edit(ctx, excuse)

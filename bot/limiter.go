@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -35,6 +36,7 @@ var errLimited = errors.New("discord's rate limit leaves no time for the request
 type limiter struct {
 	next     http.RoundTripper
 	observer shop.Observer
+	log      *slog.Logger // gets a line for each try, at debug level, without ids and tokens
 
 	mu      sync.Mutex
 	names   map[string]string  // Discord's name of the bucket, by route template
@@ -46,7 +48,7 @@ type limiter struct {
 
 func newLimiter(next http.RoundTripper) *limiter {
 	return &limiter{
-		next: next, observer: shop.NoObserver{}, names: make(map[string]string), buckets: make(map[string]*bucket),
+		next: next, observer: shop.NoObserver{}, log: slog.New(slog.DiscardHandler), names: make(map[string]string), buckets: make(map[string]*bucket),
 		changed: make(chan struct{}),
 	}
 }
@@ -59,7 +61,9 @@ func (l *limiter) RoundTrip(req *http.Request) (*http.Response, error) {
 		if err != nil {
 			return nil, err
 		}
+		started := time.Now()
 		resp, err := l.attempt(req)
+		l.tell(req.Context(), r, resp, started)
 		if err != nil {
 			l.landed(r, b, nil)
 			return nil, err
@@ -182,6 +186,16 @@ func (l *limiter) landed(r route, b *bucket, resp *http.Response) time.Duration 
 		}
 	}
 	return again
+}
+
+// tell logs a try.
+func (l *limiter) tell(ctx context.Context, r route, resp *http.Response, started time.Time) {
+	status := 0 // nobody answered
+	if resp != nil {
+		status = resp.StatusCode
+	}
+	l.log.LogAttrs(ctx, slog.LevelDebug, "discord call",
+		slog.String("route", r.template), slog.Int("status", status), slog.Duration("took", time.Since(started)))
 }
 
 // count counts an answer (nil: none came), and one that Discord counts against the address: a 429

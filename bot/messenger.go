@@ -44,7 +44,7 @@ func (b *Bot) Edit(ctx context.Context, ref shop.MessageRef, n shop.Notice) erro
 func (b *Bot) notice(ctx context.Context, n shop.Notice) (m commands.Message, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			b.panicked("notice "+string(n.Kind), p)
+			b.panicked(ctx, "notice "+string(n.Kind), p)
 			err = &shop.Error{Code: shop.Internal, Message: "put a notice into words: panicked"}
 		}
 	}()

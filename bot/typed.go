@@ -45,16 +45,17 @@ func decodeTyped(raw []byte) (r commands.Request, channel string, ok bool, err e
 func (b *Bot) typed(work context.Context, r commands.Request, channel string) {
 	start := time.Now()
 	outcome := "answered"
+	work = shop.WithCause(work, r.Cause)
 	defer func() {
 		if p := recover(); p != nil {
-			b.panicked("typed", p)
+			b.panicked(work, "typed", p)
 			outcome = "panicked"
 			ctx, cancel := context.WithTimeout(work, attemptWithin) // the answer's own has ended
 			defer cancel()
 			_ = b.replyTo(ctx, channel, r, commands.Message{Text: b.wordsFor(ctx, r.Actor).broken})
 		}
 		b.cfg.Observer.Count("interaction", string(r.Kind), "", outcome)
-		b.log.Info("message", "outcome", outcome, "duration", time.Since(start))
+		b.log.InfoContext(work, "message", "outcome", outcome, "duration", time.Since(start))
 	}()
 	ctx, cancel := context.WithTimeout(work, laterWithin)
 	defer cancel()
@@ -62,7 +63,7 @@ func (b *Bot) typed(work context.Context, r commands.Request, channel string) {
 	b.channels.put(r.Actor.ID, channel)
 	reply := b.voice().Handle(ctx, r)
 	if reply.Err != nil {
-		b.log.Error("a defect behind an answer", "name", "typed", "error", reply.Err)
+		b.log.ErrorContext(ctx, "a defect behind an answer", "name", "typed", "error", reply.Err)
 	}
 	for range laterDepth {
 		if reply.Later == nil {
@@ -76,7 +77,7 @@ func (b *Bot) typed(work context.Context, r commands.Request, channel string) {
 	}
 	if err := b.patiently(ctx, func(ctx context.Context) error { return b.replyTo(ctx, channel, r, reply.Message) }); err != nil {
 		outcome = "failed"
-		b.log.Warn("answer to a message not sent", "error", err)
+		b.log.WarnContext(ctx, "answer to a message not sent", "error", err)
 	}
 }
 

@@ -75,7 +75,7 @@ var translated = map[string]words{
 func (b *Bot) wordsFor(ctx context.Context, who commands.Person) (w words) {
 	defer func() {
 		if p := recover(); p != nil {
-			b.panicked("language", p)
+			b.panicked(ctx, "language", p)
 			w = english
 		}
 	}()

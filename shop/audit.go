@@ -56,7 +56,7 @@ func (s *Shop) Audit(ctx context.Context, alone bool) (*Audit, error) {
 		shop: s, expected: make(map[string]expectation), charges: make(map[string]OrderID),
 		setOff: make(map[UserID]map[money.Currency]int64), owed: make(map[UserID]map[OrderID]int64), asked: make(map[OrderID][]money.Money),
 	}
-	if c, ok := s.store.(Checker); ok {
+	if c, ok := s.file.(Checker); ok {
 		if err := c.Check(ctx); err != nil {
 			a.differ("the store: %v", err)
 		}

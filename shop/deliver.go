@@ -47,7 +47,7 @@ func (s *Shop) undelivered(ctx context.Context, n Notice, err error) (func(Tx, *
 		return nil, err
 	}
 	s.cfg.Observer.Count("notice_refused", string(n.Kind))
-	s.cfg.Logger.WarnContext(ctx, "notice not taken", "kind", string(n.Kind), "order", string(n.Order), "error", err)
+	s.cfg.Logger.WarnContext(ctx, "notice not taken", "kind", string(n.Kind), "order", n.Order.String(), "error", err)
 	closed := ReasonOf(err) == ReasonDMClosed
 	if n.Order == "" || !closed && n.Warning == "" {
 		return nil, nil

@@ -178,7 +178,7 @@ func (s *Shop) compactAt(tx Tx, due time.Time) error {
 // compact has the store's file forget what was deleted from it. When that fails, the
 // operators hear of it, and it is tried again for as long as it takes.
 func (s *Shop) compact(ctx context.Context) (func(Tx, *turn) error, error) {
-	store, able := s.store.(Compacter)
+	store, able := s.file.(Compacter)
 	if !able {
 		return nil, nil //nolint:nilnil // this store forgets at once
 	}

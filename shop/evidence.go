@@ -70,7 +70,7 @@ func (s *Shop) sendEvidence(ctx context.Context, id OrderID, n int) (outcome, er
 	switch err = s.provider.SendEvidence(ctx, e); {
 	case CodeOf(err) == Refused && err != nil:
 		// Decided or too late: the dispute itself says which, when it is heard of.
-		s.cfg.Logger.WarnContext(ctx, "evidence refused", "order", string(id), "dispute", d.ID, "error", err)
+		s.cfg.Logger.WarnContext(ctx, "evidence refused", "order", id.String(), "dispute", d.ID, "error", err)
 		return func(t *turn) error { return t.evidenceRefused(n) }, nil
 	case err != nil:
 		return nil, err

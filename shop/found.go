@@ -38,7 +38,7 @@ func (t *turn) found(ctx context.Context, before string, told bool) error {
 	if told {
 		return nil
 	}
-	t.s.cfg.Logger.InfoContext(ctx, "the reconciler found what no event has told", "order", string(t.o.ID), "before", before, "after", t.o.seen())
+	t.s.cfg.Logger.InfoContext(ctx, "the reconciler found what no event has told", "order", t.o.ID.String(), "before", before, "after", t.o.seen())
 	return t.later(kindFound, 0, t.now.Add(foundAfter))
 }
 

@@ -28,6 +28,7 @@ func (s *Shop) hear(tx Tx, e ProviderEvent) error {
 		return err
 	}
 	s.cfg.Observer.Count("event", string(e.Subject))
+	tx = caused(tx, e.ID)
 	if err := s.toldAfterAll(tx, e.Object); err != nil {
 		return err
 	}

@@ -294,7 +294,7 @@ func (s *Shop) meetEntry(ctx context.Context, e BalanceEntry) error {
 		}
 		s.cfg.Observer.Count("reconciler_find", "no_order")
 		s.cfg.Logger.WarnContext(ctx, "the provider has what no order knows",
-			"category", e.Category, "source", e.Source, "order", string(e.Order), "amount", e.Amount.String())
+			"category", e.Category, "source", e.Source, "order", e.Order.String(), "amount", e.Amount.String())
 		return s.alertAll(tx, "books:"+e.ID, "", AlertBooks, map[string]string{
 			"what": fmt.Sprintf("a %s of %s for %s (%s)", e.Category, e.Amount, e.Order, e.Source),
 		})

@@ -11,7 +11,8 @@ import (
 // Each one is a single Store.Update that writes the change, its journal entry,
 // its postings and the jobs that follow from it.
 type Shop struct {
-	store     Store
+	store     Store // as the use cases have it
+	file      Store // the same, with what else it may be able to do
 	provider  Provider
 	messenger Messenger
 	carrier   Carrier
@@ -79,7 +80,7 @@ func New(p Ports, cfg Config) *Shop {
 		cfg.Observer = NoObserver{}
 	}
 	return &Shop{
-		store: p.Store, provider: p.Provider, messenger: p.Messenger, carrier: p.Carrier, files: p.Files, cfg: cfg,
+		store: witness{p.Store, cfg.Logger}, file: p.Store, provider: p.Provider, messenger: p.Messenger, carrier: p.Carrier, files: p.Files, cfg: cfg,
 	}
 }
 

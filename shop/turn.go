@@ -251,7 +251,7 @@ func (t *turn) alert(a Alert, facts map[string]string) {
 		})
 	}
 	t.s.cfg.Observer.Count("alert", string(a))
-	t.s.cfg.Logger.Warn("an operator should look", "alert", string(a), "order", string(t.o.ID))
+	t.s.cfg.Logger.Warn("an operator should look", "alert", string(a), "order", t.o.ID.String())
 }
 
 // tellBoth sends the same kind of message to both sides.

@@ -46,7 +46,7 @@ type Config struct {
 	Timeout time.Duration
 	// Transport carries the calls; one of its own when nil.
 	Transport http.RoundTripper
-	// Logger gets one line for each call, at debug level: no bodies, no key.
+	// Logger gets one line for each call, at debug level if it only reads: no bodies, no secret.
 	// slog.Default when nil.
 	Logger *slog.Logger
 	// Observer counts the calls; nil: nobody does.

@@ -3,6 +3,7 @@ package stripe
 import (
 	"log/slog"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -10,7 +11,11 @@ import (
 	"till/shop"
 )
 
-// logged tells what was called and how it went, and nothing of what was said.
+// personal is a key that names a person by their Discord id, as that of their account does.
+var personal = regexp.MustCompile(`\d{17,20}`)
+
+// logged tells what was called and how it went, and nothing of what was said. Stripe's
+// own request log (dashboard, Developers, Logs) finds a call by its request and its key.
 type logged struct {
 	next     http.RoundTripper
 	logger   *slog.Logger
@@ -27,8 +32,17 @@ func (l logged) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	took := time.Since(started)
 	l.observer.Observe("provider_call", took, resource(r.URL.Path), statusName(status))
-	l.logger.LogAttrs(r.Context(), slog.LevelDebug, "stripe call", slog.String("method", r.Method), slog.String("path", r.URL.Path),
-		slog.Int("status", status), slog.String("request", id), slog.Duration("took", took))
+	level := slog.LevelDebug
+	attrs := []slog.Attr{
+		slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", status), slog.String("request", id), slog.Duration("took", took),
+	}
+	if r.Method != http.MethodGet { // it may move money
+		level = slog.LevelInfo
+		if key := r.Header.Get("Idempotency-Key"); !personal.MatchString(key) {
+			attrs = append(attrs, slog.String("key", key))
+		}
+	}
+	l.logger.LogAttrs(r.Context(), level, "stripe call", attrs...)
 	return response, err
 }
 

@@ -32,6 +32,7 @@ type Job struct {
 	Lane        Lane            `json:"lane,omitempty"`
 	Seq         uint64          `json:"seq"` // given by the store when the job is first written; kept when it is written again
 	Order       string          `json:"order,omitempty"`
+	Cause       string          `json:"cause,omitempty"` // what began the act that wrote it, for the log; kept until it is written anew
 	Due         time.Time       `json:"due"`
 	Stamp       string          `json:"stamp,omitempty"` // changes when a job not done yet is written anew, so that the one under way does not count for it
 	Attempts    int             `json:"attempts,omitempty"`
