@@ -1,6 +1,6 @@
 # make lists what there is to make. Everything also works by the go command alone.
 .DEFAULT_GOAL := help
-.PHONY: help build test race lint fmt fuzz bench soak browser demo ci clean
+.PHONY: help build test race lint fmt fuzz bench soak browser demo release ci clean
 
 lint_tool = go tool -modfile=tools/go.mod golangci-lint
 
@@ -38,8 +38,11 @@ browser: ## run the browser test in Chromium
 demo: ## play seller and buyer on a page of your own
 	go run . demo
 
+release: ## build archives for all platforms into dist, with checksums and bills of materials
+	deploy/release
+
 ci: ## run what a change must pass
 	.ci/run
 
 clean: ## remove what was built
-	rm -f till
+	rm -rf till dist
