@@ -111,24 +111,42 @@ func StoredMode(ctx context.Context, store Store) (mode Mode, err error) {
 // orders may change; its sellers set up anew then.
 func KeepMode(ctx context.Context, store Store, mode Mode) error {
 	return store.Update(ctx, func(tx Tx) error {
-		was, err := storedMode(tx)
+		changes, err := changesMode(tx, mode)
 		if err != nil {
 			return err
 		}
-		if was != mode {
-			orders, err := tx.Orders().List(OrderQuery{Limit: 1})
-			if err != nil {
-				return err
-			}
-			if len(orders) > 0 {
-				return refuse(Conflict, "", "the orders in this store were made with --shop=%s: start it with that, or begin a new store for --shop=%s", was, mode)
-			}
+		if changes {
 			if err := forgetAccounts(tx); err != nil {
 				return err
 			}
 		}
 		return tx.Marks().Put(shopMode, string(mode))
 	})
+}
+
+// CheckMode refuses what KeepMode would, and changes nothing.
+func CheckMode(ctx context.Context, store Store, mode Mode) error {
+	return store.View(ctx, func(tx Tx) error {
+		_, err := changesMode(tx, mode)
+		return err
+	})
+}
+
+// changesMode reports whether the store was used in another mode, and refuses if it
+// has orders of that.
+func changesMode(tx Tx, mode Mode) (bool, error) {
+	was, err := storedMode(tx)
+	if err != nil || was == mode {
+		return false, err
+	}
+	orders, err := tx.Orders().List(OrderQuery{Limit: 1})
+	if err != nil {
+		return false, err
+	}
+	if len(orders) > 0 {
+		return false, refuse(Conflict, "", "the orders in this store were made with --shop=%s: start it with that, or begin a new store for --shop=%s", was, mode)
+	}
+	return true, nil
 }
 
 // forgetAccount has the seller set up anew.

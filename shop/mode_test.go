@@ -165,6 +165,9 @@ func TestKeepMode(t *testing.T) {
 				w.request()
 			}
 			before := w.dump()
+			if err := shop.CheckMode(t.Context(), w.store, tt.second); (err == nil) != tt.want || w.dump() != before {
+				t.Errorf("looked at, and got %v", err)
+			}
 			err := shop.KeepMode(t.Context(), w.store, tt.second)
 			if (err == nil) != tt.want {
 				t.Fatalf("got %v", err)
