@@ -157,6 +157,32 @@ func (d *doctor) discordSessions(ctx context.Context) finding {
 	}
 }
 
+// discordOperators looks who decides what the bot cannot.
+func (d *doctor) discordOperators(ctx context.Context) finding {
+	if _, ok := d.applied(ctx); !ok {
+		return notAsked("discord-token")
+	}
+	var names []string
+	for _, id := range d.serve.operators() {
+		name, err := d.bot.NameOf(ctx, id)
+		switch {
+		case shop.CodeOf(err) == shop.NotFound:
+			return fail(fmt.Sprintf("nobody on Discord has the id %s", id), "set --operators to ids of people (Copy User ID, in Discord's developer mode)")
+		case err != nil:
+			return fail(failed(err), "look again")
+		}
+		names = append(names, name)
+	}
+	if len(names) == 0 {
+		return noOperator()
+	}
+	return seen("%s", strings.Join(names, ", "))
+}
+
+func noOperator() finding {
+	return warn("there is none", "set --operators to your Discord id: who decides cases and is told of trouble")
+}
+
 // discordDM sends each operator a message.
 func (d *doctor) discordDM(ctx context.Context) finding {
 	if _, ok := d.applied(ctx); !ok {
@@ -164,7 +190,7 @@ func (d *doctor) discordDM(ctx context.Context) finding {
 	}
 	operators := d.serve.operators()
 	if len(operators) == 0 {
-		return warn("there is no operator to write to", "set --operators to your Discord id: who decides cases and is told of trouble")
+		return noOperator()
 	}
 	for _, operator := range operators {
 		err := d.bot.Greet(ctx, operator, "This is a test by `till doctor`: messages to you arrive.")

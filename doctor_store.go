@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"till/shop"
 	"till/storage"
 )
 
@@ -29,11 +30,11 @@ func (d *doctor) store(ctx context.Context) finding {
 	db, err := storage.Open(path, storage.Options{ReadOnly: true, Existing: true, Timeout: time.Second})
 	switch {
 	case err == nil:
-		made := db.CreatedAt()
-		if err := db.Close(); err != nil {
-			return fail(err.Error(), "look again")
+		defer db.Close()
+		if err := shop.CheckMode(ctx, db, d.policy.Mode); err != nil {
+			return fail(err.Error(), "change --shop, or name another file by --store")
 		}
-		return seen("%s, of %s, schema %d; no till serves on it", path, made.Format("2 January 2006"), storage.Schema())
+		return seen("%s, of %s, schema %d; no till serves on it", path, db.CreatedAt().Format("2 January 2006"), storage.Schema())
 	case errors.Is(err, storage.ErrLocked):
 		return d.heldStore(ctx)
 	case errors.Is(err, storage.ErrOlder):
@@ -102,12 +103,20 @@ const (
 	roomyFree = 512 << 20
 )
 
+// room is a size as people write it.
+func room(n int64) string {
+	if n < 1<<30 {
+		return megabytes(n)
+	}
+	return fmt.Sprintf("%.1f GB", float64(n)/(1<<30))
+}
+
 func (d *doctor) storeDisk(context.Context) finding {
 	c, err := storage.Examine(d.serve.Store)
 	if err != nil {
 		return fail(err.Error(), "run till as the file's owner")
 	}
-	detail := fmt.Sprintf("%s are free, the store has %s", megabytes(c.Free), megabytes(c.Size))
+	detail := fmt.Sprintf("%s are free, the store has %s", room(c.Free), room(c.Size))
 	switch {
 	case c.Free < 0:
 		return seen("this system does not say how much is free")

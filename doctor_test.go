@@ -161,7 +161,7 @@ func TestDoctorAllOK(t *testing.T) {
 	}
 	want := []string{
 		"configuration", "configuration-file", "discord-token", "discord-install", "discord-intents", "discord-commands",
-		"discord-interactions", "discord-sessions", "discord-dm", "stripe-key", "stripe-account", "stripe-connect", "stripe-payouts",
+		"discord-interactions", "discord-sessions", "discord-operators", "discord-dm", "stripe-key", "stripe-account", "stripe-connect", "stripe-payouts",
 		"stripe-holding", "stripe-currencies", "stripe-webhook", "stripe-connect-webhook", "carrier-key", "public-address", "clock",
 		"store", "store-permissions", "store-disk", "store-file-system",
 	}
@@ -258,14 +258,19 @@ func TestDoctorFinds(t *testing.T) {
 			[]string{"--dm"},
 			"discord-dm", problem, "takes no messages", "allow direct messages", "",
 		},
-		{"no operator", func(p *patient) { p.set("TILL_OPERATORS", "") }, []string{"--dm"}, "discord-dm", warning, "no operator", "--operators", ""},
+		{"no operator to write to", func(p *patient) { p.set("TILL_OPERATORS", "") }, []string{"--dm"}, "discord-dm", warning, "there is none", "--operators", ""},
+		{"no operator", func(p *patient) { p.set("TILL_OPERATORS", "") }, nil, "discord-operators", warning, "there is none", "--operators", ""},
+		{"an operator who is no person", func(p *patient) { p.set("TILL_OPERATORS", p.world.Card().ApplicationID+",400000000000000001") }, nil, "discord-operators", problem, "nobody on Discord has the id 400000000000000001", "Copy User ID", ""},
 
 		{"no key", func(p *patient) { p.set("TILL_STRIPE_KEY", "") }, nil, "stripe-key", problem, "there is none", "TILL_STRIPE_KEY", ""},
 		{"another key", func(p *patient) { p.set("TILL_STRIPE_KEY", "sk_test_sandboxNone") }, nil, "stripe-key", problem, "does not take the key", "copy the secret key anew", ""},
 		{"nobody at Stripe's address", func(p *patient) { p.set("TILL_STRIPE_API", nowhere(p.T)) }, nil, "stripe-key", problem, "could not be asked", "reaches http://127.0.0.1", ""},
 		{"no Connect", plain, nil, "stripe-connect", problem, "not signed up for Connect", "dashboard.stripe.com/connect", ""},
 		{"payouts of its own", plain, nil, "stripe-payouts", problem, "by itself (daily)", "set the payout schedule to manual", ""},
-		{"a method that is not active", func(p *patient) { p.set("TILL_PAYMENT_METHODS", "card"); p.noCards() }, nil, "stripe-account", problem, "may not take payments", "dashboard", ""},
+		{"an account that may not take payments", func(p *patient) { p.says(`"charges_enabled": true`, `"charges_enabled": false`) }, nil, "stripe-account", problem, "may not take payments", "dashboard", ""},
+		{"one that may not be paid out", func(p *patient) { p.says(`"payouts_enabled": true`, `"payouts_enabled": false`) }, nil, "stripe-account", warning, "may not be paid out", "dashboard", ""},
+		{"one that is asked for more", func(p *patient) { p.says(`"currently_due": []`, `"currently_due": ["external_account"]`) }, nil, "stripe-account", warning, "Stripe asks for external_account", "dashboard", ""},
+		{"a method that is not active", func(p *patient) { p.says(`"card_payments": "active"`, `"card_payments": "pending"`) }, nil, "stripe-account", problem, "card is pending", "Payment methods", ""},
 		{"too short a limit", func(p *patient) { p.account(stripesandbox.Config{Country: "TH"}) }, nil, "stripe-holding", problem, "10 days at most", "another country", ""},
 		{"a currency that is converted", func(p *patient) { p.set("TILL_LIMIT", "USD=1/2;EUR=1/2") }, nil, "stripe-currencies", warning, "no balance in EUR", "--limit", ""},
 
@@ -404,11 +409,11 @@ func (p *patient) account(config stripesandbox.Config) {
 	p.set("TILL_STRIPE_KEY", other.Keys().Secret)
 }
 
-// noCards has Stripe say that the account may not take payments.
-func (p *patient) noCards() {
-	stripe := p.variables["TILL_STRIPE_API"]
+// says has Stripe say something else.
+func (p *patient) says(was, is string) {
+	behind := p.variables["TILL_STRIPE_API"]
 	p.set("TILL_STRIPE_API", p.serves(func(w http.ResponseWriter, r *http.Request) {
-		request, _ := http.NewRequestWithContext(r.Context(), r.Method, stripe+r.URL.RequestURI(), r.Body)
+		request, _ := http.NewRequestWithContext(r.Context(), r.Method, behind+r.URL.RequestURI(), r.Body)
 		request.Header = r.Header
 		response, err := http.DefaultClient.Do(request)
 		if err != nil {
@@ -418,7 +423,7 @@ func (p *patient) noCards() {
 		defer response.Body.Close()
 		body, _ := io.ReadAll(response.Body)
 		w.WriteHeader(response.StatusCode)
-		_, _ = w.Write(bytes.ReplaceAll(body, []byte(`"charges_enabled": true`), []byte(`"charges_enabled": false`)))
+		_, _ = w.Write(bytes.ReplaceAll(body, []byte(was), []byte(is)))
 	}))
 }
 
@@ -559,22 +564,15 @@ func TestDoctorServed(t *testing.T) {
 	t.Parallel()
 	p := newPatient(t)
 	p.public("")
-	p.set("TILL_PUBLIC_URL", "")
-	var cli serveCommand
-	defaults, err := defaultServe()
+	serve, settings, err := serveFrom(write(t, "till.yaml", ""), env(p.variables))
 	if err != nil {
 		t.Fatal(err)
 	}
-	cli = *defaults
-	cli.Store, cli.Listen = p.store, "127.0.0.1:0"
-	cli.DiscordToken, cli.DiscordAPI = p.variables["TILL_DISCORD_TOKEN"], p.variables["TILL_DISCORD_API"]
-	cli.StripeKey, cli.StripeAPI = p.variables["TILL_STRIPE_KEY"], p.variables["TILL_STRIPE_API"]
-	cli.StripeWebhookSecret, cli.StripeConnectWebhookSecret = "whsec_1", "whsec_2"
-	policy, err := cli.validate()
+	policy, err := serve.validate(settings.problems...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := runService(t, &cli, policy)
+	s := runService(t, serve, policy)
 	p.set("TILL_PUBLIC_URL", s.address())
 	found, _ := p.examine()
 	if f := found["store"]; f.Status != fine || !strings.Contains(f.Detail, "a till serves on") {
@@ -587,6 +585,41 @@ func TestDoctorServed(t *testing.T) {
 	found, _ = p.examine()
 	if f := found["public-address"]; f.Status != problem || !strings.Contains(f.Detail, "/webhooks/stripe/connect has another secret") {
 		t.Errorf("%+v", f)
+	}
+}
+
+// TestDoctorWaits only so long for an answer, and asks the others all the same.
+func TestDoctorWaits(t *testing.T) {
+	t.Parallel()
+	p := newPatient(t)
+	over := make(chan struct{})
+	p.Cleanup(func() { close(over) }) // before the server is
+	silent := p.serves(func(_ http.ResponseWriter, r *http.Request) {
+		select {
+		case <-over:
+		case <-r.Context().Done():
+		}
+	})
+	p.set("TILL_DISCORD_API", silent)
+	p.set("TILL_EASYPOST_API", silent)
+	serve, settings, err := serveFrom(write(t, "till.yaml", ""), env(p.variables))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := newDoctor(serve, settings)
+	d.within = 300 * time.Millisecond
+	for _, one := range d.checks() {
+		f := one.run(t.Context(), d.within)
+		switch f.Name {
+		case "discord-token", "carrier-key":
+			if f.Status == fine || !strings.Contains(f.Detail, "no answer in time") {
+				t.Errorf("%+v", f)
+			}
+		case "stripe-key":
+			if f.Status != fine {
+				t.Errorf("%+v", f)
+			}
+		}
 	}
 }
 

@@ -86,7 +86,7 @@ type reader struct {
 }
 
 func (r *reader) command(words []string, discord, stripe string) *exec.Cmd {
-	cmd := exec.CommandContext(r.Context(), filepath.Join(r.folder, words[0]), words[1:]...) //nolint:gosec // the README's
+	cmd := exec.CommandContext(r.Context(), filepath.Join(r.folder, words[0]), words[1:]...)
 	cmd.Dir = r.folder
 	cmd.Env = append(os.Environ(), asProgram+"=1", "TILL_DISCORD_API="+discord, "TILL_STRIPE_API="+stripe)
 	return cmd
