@@ -32,7 +32,8 @@ var errLimited = errors.New("discord's rate limit leaves no time for the request
 // the answers, and all together 45 requests a second. It waits no longer than the request's
 // context, repeats what was refused with 429 and nothing else, and hides the headers from
 // discordgo, whose own limiter then has nothing to sleep on. Answers to interactions have no part
-// in the global limit and leave at once; their tokens leave nothing behind.
+// in the global limit and leave at once; their tokens leave nothing behind. When refusals come close
+// to what Discord shuts an address out for, nothing but answers leaves until they are past.
 type limiter struct {
 	next     http.RoundTripper
 	observer shop.Observer
@@ -43,6 +44,7 @@ type limiter struct {
 	buckets map[string]*bucket // by name and major parameter
 	turn    time.Time          // when the next request may leave
 	paused  time.Time          // until when nothing may leave
+	invalid invalid            // requests that Discord counts against the address
 	changed chan struct{}      // closed when a bucket learned something
 }
 
@@ -172,13 +174,18 @@ func (l *limiter) landed(r route, b *bucket, resp *http.Response) time.Duration 
 		}
 		b.learn(resp.Header, now)
 	}
+	if counts(resp) && l.invalid.add(now) >= invalidAllowed {
+		l.paused = now.Add(time.Minute) // by then the oldest minute may be past
+	}
 	if resp.StatusCode == http.StatusTooManyRequests {
 		var global bool
 		again, global = retryAfter(resp)
 		switch {
 		case again < 0:
 		case global:
-			l.paused = now.Add(again)
+			if until := now.Add(again); until.After(l.paused) {
+				l.paused = until
+			}
 		case b != nil && b.known:
 			b.remaining, b.reset = 0, now.Add(again)
 		case b != nil:
