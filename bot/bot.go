@@ -61,6 +61,7 @@ type Bot struct {
 	api      *client
 	activity *activity
 	channels *channels
+	contacts contacts
 	seen     *recent
 	turns    *turns
 	log      *slog.Logger

@@ -37,7 +37,11 @@ func (b *Bot) Edit(ctx context.Context, ref shop.MessageRef, n shop.Notice) erro
 		return shopError("fetch a message's files", err)
 	}
 	path := "/channels/" + ref.Channel + "/messages/" + ref.Message
-	return shopError("edit a message", b.api.upload(ctx, http.MethodPatch, path, body, files, nil))
+	err = b.api.upload(ctx, http.MethodPatch, path, body, files, nil)
+	if err == nil && b.channels.get(n.To) == "" {
+		b.channels.put(n.To, ref.Channel) // the next message needs none opened
+	}
+	return shopError("edit a message", err)
 }
 
 // notice asks Till for the words. A panic there is an error.
@@ -79,6 +83,9 @@ func (b *Bot) post(ctx context.Context, to shop.UserID, m commands.Message, nonc
 func (b *Bot) dm(ctx context.Context, user shop.UserID) (string, error) {
 	if channel := b.channels.get(user); channel != "" {
 		return channel, nil
+	}
+	if err := b.contacts.wait(ctx); err != nil {
+		return "", err
 	}
 	var opened struct {
 		ID string `json:"id"`
