@@ -51,6 +51,7 @@ func (b *Bot) supervise(ctx, work context.Context) error {
 	defer registrar.wait()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	var sessions starts
 	for attempt := 0; ; {
 		c, err := b.newConnection(ctx, work)
 		if err != nil {
@@ -70,7 +71,10 @@ func (b *Bot) supervise(ctx, work context.Context) error {
 		if greeted && time.Since(started) > steadyAfter {
 			attempt = 0
 		}
-		wait := b.backoff(attempt)
+		if interval, _ := c.wire.pulse(); interval > 0 { // greeted, so IDENTIFY went out
+			sessions.begun(started)
+		}
+		wait := sessions.atLeast(b.backoff(attempt))
 		attempt++
 		b.log.Warn("gateway connection lost", "cause", cause, "code", c.wire.closedWith(),
 			"lasted", time.Since(started).Round(time.Millisecond), "again_in", wait.Round(time.Millisecond))

@@ -1,0 +1,28 @@
+package bot
+
+import (
+	"testing"
+	"time"
+)
+
+// TestStarts: a gateway that lets the bot in and drops it, all day long, does not cost it its token.
+func TestStarts(t *testing.T) {
+	t.Parallel()
+	var s starts
+	now := start
+	var all []time.Time
+	for now.Before(start.Add(72 * time.Hour)) {
+		s.begun(now)
+		all = append(all, now)
+		now = now.Add(s.atLeast(time.Second))
+	}
+	for i := range all {
+		if i >= 1000 && all[i].Sub(all[i-1000]) < 24*time.Hour {
+			t.Fatalf("1001 sessions within %v", all[i].Sub(all[i-1000]))
+		}
+	}
+	s.begun(now.Add(24 * time.Hour))
+	if got := s.atLeast(time.Second); got != time.Second || len(s.at) != 1 {
+		t.Errorf("a day later it waits %v, and remembers %d", got, len(s.at))
+	}
+}
