@@ -56,7 +56,10 @@ func (f *failure) unsettled() bool {
 
 // failureOf reads an error of discordgo's. What it does not know is "no answer": repeat it.
 func failureOf(err error) *failure {
-	if rest, ok := errors.AsType[*discordgo.RESTError](err); ok && rest.Response != nil {
+	if rest, ok := errors.AsType[*discordgo.RESTError](err); ok {
+		if rest.Response == nil {
+			return &failure{err: errors.New("an error without a response")} // its own text would panic
+		}
 		f := &failure{status: rest.Response.StatusCode, body: rest.ResponseBody}
 		if rest.Message != nil {
 			f.code = rest.Message.Code
