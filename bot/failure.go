@@ -18,6 +18,7 @@ const (
 	codeUnknownUser        = 10013
 	codeUnknownWebhook     = 10015
 	codeUnknownInteraction = 10062
+	codeQuarantined        = 20026 // no message to whom the bot has not written before
 	codeDMsTooFast         = 40003
 	codeAnswered           = 40060
 	codeNoDMs              = 50007
@@ -102,7 +103,7 @@ func shopError(doing string, err error) error {
 	switch {
 	case f.code == codeUnknownMessage || f.code == codeUnknownChannel:
 		e.Code = shop.NotFound
-	case f.code == codeNoDMs || f.code == codeNoMutualServer || f.code == codeDMsTooFast:
+	case f.code == codeNoDMs, f.code == codeNoMutualServer, f.code == codeDMsTooFast, f.code == codeQuarantined:
 		e.Reason = shop.ReasonDMClosed
 	case f.unsettled():
 		e.Code = shop.Unavailable

@@ -97,6 +97,22 @@ func TestTooLate(t *testing.T) {
 	}
 }
 
+// TestAnsweredAlready: when Discord says that an earlier try arrived, there is nothing to mend.
+func TestAnsweredAlready(t *testing.T) {
+	s := newRunning(t)
+	if err := s.discord.Fault("drop-after@callback", 1); err != nil {
+		t.Fatal(err)
+	}
+	s.request(t)
+	s.expect(t, "Hello.")
+	if n := s.wire.count("/callback"); n != 2 || s.wire.count("@original") != 0 {
+		t.Errorf("sent %d answers and %d edits", n, s.wire.count("@original"))
+	}
+	if log := s.log.String(); !strings.Contains(log, "outcome=answered") || strings.Contains(log, "level=ERROR") {
+		t.Errorf("logged:\n%s", log)
+	}
+}
+
 // TestRefusedAnswer: when Discord finds an answer wrong, the person gets an excuse.
 func TestRefusedAnswer(t *testing.T) {
 	s := newRunning(t)

@@ -58,6 +58,7 @@ func TestUndelivered(t *testing.T) {
 		"DM closed":        {"closed-dm", shop.Refused, shop.ReasonDMClosed},
 		"no server shared": {"closed-dm-50278", shop.Refused, shop.ReasonDMClosed},
 		"DMs too fast":     {"dm-too-fast", shop.Refused, shop.ReasonDMClosed},
+		"quarantined":      {"quarantine", shop.Refused, shop.ReasonDMClosed},
 		"Discord is ill":   {"500", shop.Unavailable, ""},
 		"cut":              {"drop", shop.Unavailable, ""},
 	} {

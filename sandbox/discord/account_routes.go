@@ -76,6 +76,8 @@ func (d *Discord) openDM(r *request) (reply, error) {
 		return reply{}, errRecipient()
 	case d.faults.take(faultDMTooFast) != "":
 		return reply{}, errTooFast()
+	case d.faults.take(faultQuarantine) != "":
+		return reply{}, errQuarantined()
 	}
 	return ok(d.channelObject(d.world.dm(u, d.world.bot), d.world.bot))
 }

@@ -67,6 +67,10 @@ func errTooFast() *apiError {
 	return refuse(429, 40003, "You are opening direct messages too fast.")
 }
 
+func errQuarantined() *apiError {
+	return refuse(403, 20026, "Your bot has been flagged by our anti-spam system for abusive behavior.")
+}
+
 func errFollowups() *apiError {
 	return refuse(400, 40094, "Maximum number of follow-up messages for this interaction reached")
 }

@@ -29,6 +29,7 @@ const (
 	faultClosedDM   = "closed-dm"       // a message to a DM fails with 50007
 	faultNoMutual   = "closed-dm-50278" // a message to a DM fails with 50278: no server in common
 	faultDMTooFast  = "dm-too-fast"     // opening a DM fails with 40003
+	faultQuarantine = "quarantine"      // opening a DM fails with 20026: the bot is held for a spammer
 	faultReconnect  = "reconnect"       // the gateway asks to reconnect (op 7)
 	faultInvalid    = "invalid-session" // the gateway ends the session (op 9, not resumable)
 	faultHeartbeat  = "heartbeat"       // the gateway asks for a heartbeat (op 1)
@@ -101,7 +102,7 @@ func (d *Discord) Fault(kind string, n int) error {
 		d.mu.Unlock()
 		return nil
 	}
-	known := append(slices.Clone(callFaults), faultSilent, faultDuplicate, faultLose, faultReorder, faultDelayEvent, faultCut, faultClosedDM, faultNoMutual, faultDMTooFast)
+	known := append(slices.Clone(callFaults), faultSilent, faultDuplicate, faultLose, faultReorder, faultDelayEvent, faultCut, faultClosedDM, faultNoMutual, faultDMTooFast, faultQuarantine)
 	if !slices.Contains(known, kind) {
 		return fmt.Errorf("there is no fault %q: use %s, close-CODE, reconnect, heartbeat, invalid-session or release",
 			kind, strings.Join(known, ", "))
