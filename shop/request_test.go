@@ -18,7 +18,7 @@ func (w *world) dump() string {
 	w.must(w.store.View(w.Context(), func(tx shop.Tx) error {
 		orders, _ := tx.Orders().List(shop.OrderQuery{})
 		sellers, _ := tx.Sellers().List()
-		jobs, _ := tx.Jobs().Due(far, 0)
+		jobs, _ := tx.Jobs().Due(far, 0, "")
 		all = append(all, orders, sellers, jobs)
 		for _, user := range []shop.UserID{seller, buyer, other} {
 			person, err := tx.People().Get(user)

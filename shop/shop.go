@@ -18,6 +18,7 @@ type Shop struct {
 	carrier   Carrier
 	files     Files
 	cfg       Config
+	stalled   stalled
 }
 
 // Ports are the services that the shop uses.

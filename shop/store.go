@@ -188,8 +188,9 @@ type Jobs interface {
 	Delete(key job.Key) error
 	// Due returns jobs that are due at now and first in their lanes, earliest
 	// first. One without a lane is always first; one behind another in its lane
-	// is not, even when the other is not due.
-	Due(now time.Time, limit int) ([]job.Job, error)
+	// is not, even when the other is not due. Jobs in lanes that begin with except
+	// are left out, and cost next to nothing; "" leaves out none.
+	Due(now time.Time, limit int, except job.Lane) ([]job.Job, error)
 	// Next returns the earliest due time later than after of the jobs that are
 	// first in their lanes; false when there is none.
 	Next(after time.Time) (time.Time, bool, error)

@@ -260,6 +260,9 @@ func (t *turn) tellBoth(kind NoticeKind, facts map[string]string) {
 	t.tell(kind, RoleSeller, facts)
 }
 
+// messageLanes is how the lanes of messages begin; the rest is the reader.
+const messageLanes job.Lane = "dm:"
+
 // post writes the job that delivers a notice, in its reader's lane.
 func (s *Shop) post(tx Tx, key job.Key, stamp string, n Notice) error {
 	if n.To == "" || n.To.Erased() {
@@ -270,7 +273,7 @@ func (s *Shop) post(tx Tx, key job.Key, stamp string, n Notice) error {
 		return &Error{Code: Internal, Message: "encoding a notice", Err: err}
 	}
 	return tx.Jobs().Put(job.Job{
-		Key: key, Kind: kindNotice, Lane: job.Lane("dm:" + n.To), Order: string(n.Order),
+		Key: key, Kind: kindNotice, Lane: messageLanes + job.Lane(n.To), Order: string(n.Order),
 		Due: s.now(), CreatedAt: s.now(), Stamp: stamp, Payload: payload,
 	})
 }

@@ -14,7 +14,7 @@ import (
 // Runnable returns jobs that are due and first in their lanes, earliest first.
 func (s *Shop) Runnable(ctx context.Context, limit int) (jobs []job.Job, err error) {
 	err = s.store.View(ctx, func(tx Tx) error {
-		jobs, err = tx.Jobs().Due(s.now(), limit)
+		jobs, err = tx.Jobs().Due(s.now(), limit, "")
 		return err
 	})
 	return jobs, err
@@ -36,7 +36,7 @@ func (s *Shop) upcoming(ctx context.Context, limit int, longest time.Duration) (
 	now := s.now()
 	wait = longest
 	err = s.store.View(ctx, func(tx Tx) error {
-		if jobs, err = tx.Jobs().Due(now, limit); err != nil {
+		if jobs, err = tx.Jobs().Due(now, limit, ""); err != nil {
 			return err
 		}
 		due, ok, err := tx.Jobs().Next(now)
@@ -46,6 +46,15 @@ func (s *Shop) upcoming(ctx context.Context, limit int, longest time.Duration) (
 		return err
 	})
 	return jobs, wait, err
+}
+
+// notMessages is Runnable without messages.
+func (s *Shop) notMessages(ctx context.Context, limit int) (jobs []job.Job, err error) {
+	err = s.store.View(ctx, func(tx Tx) error {
+		jobs, err = tx.Jobs().Due(s.now(), limit, messageLanes)
+		return err
+	})
+	return jobs, err
 }
 
 // RunJob does a job once. What comes of it, and the job's end or its next try,
@@ -117,6 +126,11 @@ func (s *Shop) perform(ctx context.Context, j job.Job) (OrderID, func(Tx, *turn)
 	switch j.Kind {
 	case kindNotice:
 		finish, err := s.deliver(ctx, j)
+		if ctx.Err() == nil && s.stalled.note(j.Key, err, s.now()) {
+			if err := s.Hasten(ctx); err != nil {
+				s.cfg.Logger.WarnContext(ctx, "messages that wait are not hastened", "error", err)
+			}
+		}
 		return "", finish, err
 	case kindDigest:
 		return "", s.digest(j), nil
@@ -216,8 +230,10 @@ type Worker struct {
 	cfg  WorkerConfig
 	wake chan struct{}
 
-	mu      sync.Mutex // guards running
-	running map[string]bool
+	mu       sync.Mutex // guards the rest
+	running  map[string]bool
+	messages int // of the jobs that run
+	others   int
 }
 
 // WorkerConfig is what a Worker may be given.
@@ -231,8 +247,13 @@ type WorkerConfig struct {
 	PoliteFor time.Duration // a tenth of a second
 }
 
-// most is how many jobs run at once.
-const most = 16
+// How many jobs run at once. Messages mostly wait for the messenger's limits: five to a person in five
+// seconds, so that 45 a second need 45 people at once. They take nothing from what moves money.
+const (
+	messagesAtOnce = 64
+	othersAtOnce   = 16
+	most           = messagesAtOnce + othersAtOnce
+)
 
 // NewWorker makes a Worker.
 func NewWorker(s *Shop, cfg WorkerConfig) *Worker {
@@ -329,7 +350,12 @@ func (w *Worker) giveWay(ctx context.Context) {
 // could not be started waits for a running one, whose end wakes the worker.
 func (w *Worker) start(ctx context.Context, jobs *sync.WaitGroup) (time.Duration, error) {
 	const longest = time.Minute
-	runnable, wait, err := w.shop.upcoming(ctx, 4*most, longest)
+	runnable, wait, err := w.shop.upcoming(ctx, 3*most, longest)
+	if err == nil && len(runnable) == 3*most { // what stands behind so many messages does not wait for them
+		var others []job.Job
+		others, err = w.shop.notMessages(ctx, 3*othersAtOnce)
+		runnable = append(runnable, others...)
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -353,7 +379,8 @@ func (w *Worker) start(ctx context.Context, jobs *sync.WaitGroup) (time.Duration
 func (w *Worker) claim(j job.Job) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if len(w.running) >= 3*most {
+	count, limit := w.share(j)
+	if *count >= limit {
 		return false
 	}
 	names := claims(j)
@@ -365,7 +392,16 @@ func (w *Worker) claim(j job.Job) bool {
 	for _, n := range names {
 		w.running[n] = true
 	}
+	*count++
 	return true
+}
+
+// share is the count that a job belongs to, and its limit. The caller holds the lock.
+func (w *Worker) share(j job.Job) (count *int, limit int) {
+	if j.Kind == kindNotice {
+		return &w.messages, messagesAtOnce
+	}
+	return &w.others, othersAtOnce
 }
 
 func (w *Worker) done(j job.Job) {
@@ -373,6 +409,8 @@ func (w *Worker) done(j job.Job) {
 	for _, n := range claims(j) {
 		delete(w.running, n)
 	}
+	count, _ := w.share(j)
+	*count--
 	w.mu.Unlock()
 	w.Wake()
 	w.cfg.Changed()

@@ -281,7 +281,7 @@ func checkDamaged(t *testing.T, path string) {
 	_ = db.View(t.Context(), func(tx shop.Tx) error {
 		_, _ = tx.Orders().List(shop.OrderQuery{Seller: newOrder(1).Seller})
 		_, _ = tx.Sellers().List()
-		_, _ = tx.Jobs().Due(noon.AddDate(1, 0, 0), 0)
+		_, _ = tx.Jobs().Due(noon.AddDate(1, 0, 0), 0, "")
 		_, _, _ = tx.Jobs().Next(noon)
 		_, _ = tx.Orders().Requested(newOrder(1).Seller, "USD", noon)
 		_, _ = tx.Conversations().Of("5001", 0)

@@ -54,7 +54,7 @@ func TestNoChangeNoWrite(t *testing.T) {
 	}
 	before := version()
 	if err := db.Update(t.Context(), func(tx shop.Tx) error {
-		_, err := tx.Jobs().Due(noon, 0)
+		_, err := tx.Jobs().Due(noon, 0, "")
 		return errors.Join(err, tx.Jobs().Delete("none"))
 	}); err != nil {
 		t.Fatal(err)

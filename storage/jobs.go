@@ -159,13 +159,22 @@ func (c jobs) Delete(key job.Key) (err error) {
 }
 
 // Due implements shop.Jobs.
-func (c jobs) Due(now time.Time, limit int) (_ []job.Job, err error) {
+func (c jobs) Due(now time.Time, limit int, except job.Lane) (_ []job.Job, err error) {
 	defer rescue(&err, "list jobs")
 	var found []job.Job
 	cursor := c.bucket(jobsByDue).Cursor()
 	for at, key := cursor.First(); at != nil && (limit <= 0 || len(found) < limit); at, key = cursor.Next() {
 		if keyTime(at).After(now) {
 			break
+		}
+		if except != "" {
+			state, _, err := splitJob(c.get(jobsBucket, key))
+			if err != nil {
+				return nil, err
+			}
+			if strings.HasPrefix(string(state.lane), string(except)) {
+				continue
+			}
 		}
 		j, err := c.read(key)
 		if err != nil {

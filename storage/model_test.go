@@ -181,7 +181,7 @@ func look(tx shop.Tx, random *rand.Rand, answers *log) {
 		answers.add(tx.Backlog().Waiting(random.IntN(5)))
 		answers.add(tx.Backlog().Dead())
 	case 7, 8:
-		answers.add(tx.Jobs().Due(noon.Add(time.Duration(random.IntN(10))*time.Second), random.IntN(6)))
+		answers.add(tx.Jobs().Due(noon.Add(time.Duration(random.IntN(10))*time.Second), random.IntN(6), []job.Lane{"", "", "x", "xy"}[random.IntN(4)]))
 		answers.add(tx.Jobs().Get(job.Key(fmt.Sprint("j", n))))
 		at, ok, err := tx.Jobs().Next(noon.Add(time.Duration(random.IntN(10)) * time.Second))
 		answers.add(fmt.Sprint(at.UTC(), ok), err)

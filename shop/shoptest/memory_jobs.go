@@ -96,13 +96,13 @@ func (m *Memory) first(j job.Job) bool {
 	return j.Lane == "" || m.lanes[j.Lane][0].key == j.Key
 }
 
-func (c memoryJobs) Due(now time.Time, limit int) ([]job.Job, error) {
+func (c memoryJobs) Due(now time.Time, limit int, except job.Lane) ([]job.Job, error) {
 	var found []job.Job
 	for _, p := range c.due {
 		if p.due.After(now) || (limit > 0 && len(found) == limit) {
 			break
 		}
-		if j := c.jobs[p.key]; c.first(j) {
+		if j := c.jobs[p.key]; c.first(j) && (except == "" || !strings.HasPrefix(string(j.Lane), string(except))) {
 			found = append(found, clone(&c.copiers, j))
 		}
 	}

@@ -81,7 +81,7 @@ func testBacklog(b *bench) {
 		if dead[0].LastError != "again" {
 			b.Errorf("given up as %+v", dead[0])
 		}
-		due, err := tx.Jobs().Due(after(1), 0)
+		due, err := tx.Jobs().Due(after(1), 0, "")
 		if got, want := keys(due), []job.Key{"tail"}; !slices.Equal(got, want) {
 			b.Errorf("due: %q, want %q: its lane is free", got, want)
 		}

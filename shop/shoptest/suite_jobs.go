@@ -77,7 +77,7 @@ func (b *bench) due(minutes, limit int, want ...job.Key) {
 	b.Helper()
 	b.both(func(tx shop.Tx) error {
 		b.Helper()
-		list, err := tx.Jobs().Due(after(minutes), limit)
+		list, err := tx.Jobs().Due(after(minutes), limit, "")
 		got := make([]job.Key, len(list))
 		for i, j := range list {
 			got[i] = j.Key
@@ -112,6 +112,19 @@ func testJobsDue(b *bench) {
 	b.due(1, 0, "z", "a") // due together: as they were written
 	b.due(3, 0, "z", "a", "b", "c")
 	b.due(3, 3, "z", "a", "b")
+	b.both(func(tx shop.Tx) error {
+		for except, want := range map[job.Lane]string{"": "z a b", "la": "z a c", "lane": "z a c", "lane2": "z a b"} {
+			list, err := tx.Jobs().Due(after(3), 3, except)
+			got := ""
+			for _, j := range list {
+				got += " " + string(j.Key)
+			}
+			if err != nil || got != " "+want {
+				b.Errorf("due without %q:%s %v, want %s", except, got, err, want)
+			}
+		}
+		return nil
+	})
 
 	b.putJobs(newJob("z", "", 9), newJob("a", "", 3))
 	b.next(0, after(2))

@@ -82,7 +82,7 @@ func look(b *bench) string {
 		see(tx.Conversations().Of("200", 0))
 		see(tx.Conversations().Words("200-100", 1))
 		see(tx.Conversations().Bound("99"))
-		see(tx.Jobs().Due(after(99), 0))
+		see(tx.Jobs().Due(after(99), 0, ""))
 		for _, key := range []job.Key{"expire:1", "expire:8", "remind:1"} {
 			see(tx.Jobs().Get(key))
 		}
@@ -151,7 +151,7 @@ func testOwnChanges(b *bench) {
 		if err := errors.Join(err, tx.Orders().Put(o)); err != nil {
 			return err
 		}
-		due, err := tx.Jobs().Due(after(99), 0)
+		due, err := tx.Jobs().Due(after(99), 0, "")
 		b.same("jobs due", len(due), 2)
 		return err
 	})
@@ -233,7 +233,7 @@ func testCopies(b *bench) {
 		if err != nil {
 			return err
 		}
-		due, err := tx.Jobs().Due(after(5), 0)
+		due, err := tx.Jobs().Due(after(5), 0, "")
 		if err != nil {
 			return err
 		}
@@ -265,7 +265,7 @@ func testConcurrency(b *bench) {
 					if err != nil {
 						return err
 					}
-					jobs, err := tx.Jobs().Due(after(0), 0)
+					jobs, err := tx.Jobs().Due(after(0), 0, "")
 					if len(jobs) != n || n < last {
 						b.Errorf("a View sees %d changes of one collection, %d of another, after %d", n, len(jobs), last)
 					}
