@@ -14,10 +14,12 @@ const (
 	contactWithin  = 10 * time.Second // who would have to wait longer is told to come again
 )
 
-// contacts paces how fast DMs are opened.
+// contacts paces how fast DMs are opened. Who comes too early is told when to come again, one after
+// the other, so that a thousand first contacts are no crowd at every turn.
 type contacts struct {
-	mu   sync.Mutex
-	next time.Time // when the next one is due, if they came evenly
+	mu     sync.Mutex
+	next   time.Time // when the next one is due, if they came evenly
+	queued int       // were told to come again
 }
 
 // wait waits for a turn to open a DM, or fails at once if there is none soon.
@@ -30,10 +32,12 @@ func (c *contacts) wait(ctx context.Context) error {
 	}
 	wait := max(0, due.Sub(now)-(contactsAtOnce-1)*contactEvery)
 	if wait > contactWithin {
+		again := wait - contactWithin + time.Duration(c.queued)*contactEvery
+		c.queued++
 		c.mu.Unlock()
-		return &failure{err: errLimited}
+		return &failure{err: errLimited, wait: min(again, time.Hour)}
 	}
-	c.next = due.Add(contactEvery)
+	c.next, c.queued = due.Add(contactEvery), max(0, c.queued-1)
 	c.mu.Unlock()
 	if err := pause(ctx, wait); err != nil {
 		return &failure{err: err}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -29,9 +30,10 @@ const (
 // failure is a request that did not succeed. Its text never holds the address, which may hold an
 // interaction's token, nor Discord's answer, which may hold what people wrote.
 type failure struct {
-	status int    // 0: no answer
-	code   int    // Discord's, 0 if it told none
-	body   []byte // Discord's answer: only for what is not about people
+	status int           // 0: no answer
+	code   int           // Discord's, 0 if it told none
+	body   []byte        // Discord's answer: only for what is not about people
+	wait   time.Duration // nothing was sent: its turn comes after that
 	err    error
 }
 
@@ -106,7 +108,7 @@ func shopError(doing string, err error) error {
 	case f.code == codeNoDMs, f.code == codeNoMutualServer, f.code == codeDMsTooFast, f.code == codeQuarantined:
 		e.Reason = shop.ReasonDMClosed
 	case f.unsettled():
-		e.Code = shop.Unavailable
+		e.Code, e.Wait = shop.Unavailable, f.wait
 	}
 	return e
 }

@@ -17,9 +17,7 @@ import (
 	"till/shop"
 )
 
-// Discord allows 50 requests a second, answers to interactions apart; the bot keeps some in hand.
 const (
-	perSecond     = 45
 	limitedTries  = 5                // of a request that is answered with 429
 	attemptWithin = 15 * time.Second // one try, its answer's body included
 	bucketsKept   = 1000             // idle ones beyond this are forgotten
@@ -42,10 +40,10 @@ type limiter struct {
 	mu      sync.Mutex
 	names   map[string]string  // Discord's name of the bucket, by route template
 	buckets map[string]*bucket // by name and major parameter
-	turn    time.Time          // when the next request may leave
-	paused  time.Time          // until when nothing may leave
-	invalid invalid            // requests that Discord counts against the address
-	changed chan struct{}      // closed when a bucket learned something
+	pace    pace
+	paused  time.Time     // until when nothing may leave
+	invalid invalid       // requests that Discord counts against the address
+	changed chan struct{} // closed when a bucket learned something
 }
 
 func newLimiter(next http.RoundTripper) *limiter {
@@ -97,9 +95,9 @@ func (l *limiter) admit(ctx context.Context, r route) (*bucket, error) {
 		b := l.bucket(r, now)
 		wait := b.wait(now)
 		if wait == 0 {
-			wait = max(l.turn.Sub(now), l.paused.Sub(now), 0)
+			wait = max(l.pace.wait(now), l.paused.Sub(now), 0)
 			if wait == 0 {
-				l.turn = now.Add(time.Second / perSecond)
+				l.pace.left(now)
 				b.flying++
 				l.mu.Unlock()
 				if !began.IsZero() {

@@ -26,6 +26,10 @@ func (s *Shop) failed(tx Tx, taken job.Job, cause error) error {
 	if err != nil || !current.Same(taken) {
 		return unlessMissing(err)
 	}
+	if wait := waitOf(cause); wait > 0 { // its turn has not come: that is no try
+		taken.Due, taken.LastError = s.now().Add(wait.Round(time.Millisecond)), cause.Error()
+		return tx.Jobs().Put(taken)
+	}
 	next := taken.Retry(s.now(), s.cfg.Jitter(), cause)
 	bound := giveUpDown
 	if code := CodeOf(cause); code != Unavailable {

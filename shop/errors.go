@@ -31,12 +31,13 @@ type Reason string
 type Error struct {
 	Code    Code
 	Reason  Reason
-	Message string      // for logs: English, lower case, nothing personal
-	Amount  money.Money // the limit or amount that the reason speaks of, if any
-	Count   int64       // of what is left, where the reason speaks of it
-	Until   time.Time   // when it can be tried again, where the reason speaks of it
-	Order   OrderID     // that is in the way, where the reason speaks of one
-	Err     error       // the cause, if any
+	Message string        // for logs: English, lower case, nothing personal
+	Amount  money.Money   // the limit or amount that the reason speaks of, if any
+	Count   int64         // of what is left, where the reason speaks of it
+	Until   time.Time     // when it can be tried again, where the reason speaks of it
+	Wait    time.Duration // of Unavailable: nothing was tried, and its turn comes after that; 0: not known
+	Order   OrderID       // that is in the way, where the reason speaks of one
+	Err     error         // the cause, if any
 }
 
 // Error implements error.
@@ -64,6 +65,14 @@ func ReasonOf(err error) Reason {
 		return e.Reason
 	}
 	return ""
+}
+
+// waitOf returns how long an act waits for its turn, 0 if it was tried.
+func waitOf(err error) time.Duration {
+	if e, ok := errors.AsType[*Error](err); ok && e.Code == Unavailable {
+		return e.Wait
+	}
+	return 0
 }
 
 // OrderOf returns the order that err's reason speaks of, or "".

@@ -24,7 +24,10 @@ type stalled struct {
 func (s *stalled) note(key job.Key, err error, now time.Time) (back bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if CodeOf(err) == Unavailable {
+	switch {
+	case waitOf(err) > 0:
+		return false
+	case CodeOf(err) == Unavailable:
 		if s.keys == nil {
 			s.keys = make(map[job.Key]bool)
 		}
