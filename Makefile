@@ -29,8 +29,9 @@ bench: ## measure, and print each pair's ratio
 	go test -run '^$$' -bench . -benchtime 1x .
 	go test -run '^$$' -bench Simulation -benchtime 300x ./shop
 
-soak: ## kill the bot 50 times at work
+soak: ## kill the bot 50 times at work, and have it answer 200,000 times
 	go test . -count=1 -run '^TestSoak$$' -v -soak.kills 50
+	go test ./bot -count=1 -run '^TestMemoryFlat$$' -v -memory.answers 200000
 
 browser: ## run the browser test in Chromium
 	TILL_CHROMIUM="$$(command -v chromium)" go test -count=1 -run Browser -v .

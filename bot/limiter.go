@@ -95,16 +95,21 @@ func (l *limiter) admit(ctx context.Context, r route) (*bucket, error) {
 		b := l.bucket(r, now)
 		wait := b.wait(now)
 		if wait == 0 {
-			wait = max(l.pace.wait(now), l.paused.Sub(now), 0)
-			if wait == 0 {
-				l.pace.left(now)
-				b.flying++
-				l.mu.Unlock()
-				if !began.IsZero() {
-					l.observer.Observe("rate_limit_wait", now.Sub(began))
-				}
-				return b, ctx.Err()
+			b.flying++
+			at := l.pace.reserve(now)
+			l.mu.Unlock()
+			waited, err := l.depart(ctx, at)
+			if err != nil {
+				l.landed(r, b, nil)
+				return nil, err
 			}
+			if began.IsZero() {
+				began = now
+			}
+			if waited || now.After(began) {
+				l.observer.Observe("rate_limit_wait", time.Since(began))
+			}
+			return b, nil
 		}
 		if began.IsZero() {
 			began = now
@@ -122,6 +127,30 @@ func (l *limiter) admit(ctx context.Context, r route) (*bucket, error) {
 		if err := pause(ctx, wait); err != nil {
 			return nil, err
 		}
+	}
+}
+
+// depart waits for the time that a request got, which is later after a pause of all. It reports
+// whether there was something to wait for.
+func (l *limiter) depart(ctx context.Context, at time.Time) (waited bool, err error) {
+	for {
+		l.mu.Lock()
+		now := time.Now()
+		if l.paused.After(at) {
+			at = l.pace.reserve(l.paused)
+		}
+		wait := at.Sub(now)
+		if wait <= 0 {
+			wait = l.pace.left(now)
+		}
+		l.mu.Unlock()
+		if wait <= 0 {
+			return waited, ctx.Err()
+		}
+		if err := pause(ctx, wait); err != nil {
+			return true, err
+		}
+		waited = true
 	}
 }
 

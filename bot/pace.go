@@ -10,25 +10,30 @@ const (
 	lateRequests = 4
 )
 
-// pace says when requests leave. The zero value is ready.
+// pace says when requests leave: who asks first leaves first. The zero value is ready.
 type pace struct {
-	turn time.Time            // when the next one may leave
+	turn time.Time            // the next one's
 	last [perSecond]time.Time // when the last ones left
 	next int                  // the oldest of them
 }
 
-// wait is how long until the next request may leave; 0 or less is now.
-func (p *pace) wait(now time.Time) time.Duration {
-	return max(p.turn.Sub(now), p.last[p.next].Add(time.Second).Sub(now))
-}
-
-// left notes that one left.
-func (p *pace) left(now time.Time) {
+// reserve gives a request its time, which is not before now but for what is caught up.
+func (p *pace) reserve(now time.Time) time.Time {
 	const apart = time.Second / perSecond
 	if late := now.Add(-lateRequests * apart); p.turn.Before(late) {
 		p.turn = late
 	}
-	p.turn = p.turn.Add(apart)
+	at := p.turn
+	p.turn = at.Add(apart)
+	return at
+}
+
+// left notes that a request whose time has come leaves, or returns how long it must not yet.
+func (p *pace) left(now time.Time) (wait time.Duration) {
+	if wait := p.last[p.next].Add(time.Second).Sub(now); wait > 0 {
+		return wait
+	}
 	p.last[p.next] = now
 	p.next = (p.next + 1) % perSecond
+	return 0
 }

@@ -15,11 +15,17 @@ func TestPace(t *testing.T) {
 		var all []time.Time
 		now := start
 		for len(all) < 2000 {
-			if wait := p.wait(now); wait > 0 {
+			at := p.reserve(now)
+			for {
+				wait := at.Sub(now)
+				if wait <= 0 {
+					wait = p.left(now)
+				}
+				if wait <= 0 {
+					break
+				}
 				now = now.Add(wait + time.Duration(random.Int64N(int64(late)+1)))
-				continue
 			}
-			p.left(now)
 			all = append(all, now)
 		}
 		for i := perSecond; i < len(all); i++ {
