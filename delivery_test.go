@@ -188,21 +188,21 @@ func TestDeliveryLimit(t *testing.T) {
 			return w.Result(), nil
 		})
 		d.work(t)
-		d.post(t, store, 0, 0) // first contacts, which are paced
-		time.Sleep(20 * time.Minute)
+		d.post(t, store, 0, 0)       // first contacts, which are paced
+		time.Sleep(20 * time.Minute) // of the bubble
 		if !d.idle(t) {
 			t.Fatal("the first contacts take longer than 20 minutes")
 		}
 		d.down.Store(true)
 		d.post(t, store, 1, deliveryMessages)
-		time.Sleep(time.Hour)
+		time.Sleep(time.Hour) // of the bubble
 		d.down.Store(false)
 		before, back := d.count(), time.Now()
 		if err := d.shop.Hasten(t.Context()); err != nil { // the gateway is back
 			t.Fatal(err)
 		}
 		d.worker.Wake()
-		time.Sleep(2 * time.Minute)
+		time.Sleep(2 * time.Minute) // of the bubble
 		if !d.idle(t) {
 			t.Errorf("not all is delivered %v after Discord's return", time.Since(back))
 		}

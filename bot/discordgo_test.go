@@ -80,7 +80,10 @@ func TestHeartbeatsAsked(t *testing.T) {
 	g := newGatewayScript(t, func(ctx context.Context, conn *websocket.Conn) {
 		sends(`{"op":10,"d":{"heartbeat_interval":41250}}`, "<"+ready)(ctx, conn)
 		go func() {
-			for conn.Write(ctx, websocket.MessageText, []byte(`{"op":1,"d":null}`)) == nil {
+			for {
+				if conn.Write(ctx, websocket.MessageText, []byte(`{"op":1,"d":null}`)) != nil {
+					return
+				}
 			}
 		}()
 		for {

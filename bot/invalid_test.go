@@ -48,8 +48,16 @@ func TestInvalidCounts(t *testing.T) {
 		scope  string
 		want   bool
 	}{
-		{200, "", false}, {400, "", false}, {401, "", true}, {403, "", true}, {404, "", false},
-		{429, "", true}, {429, "user", true}, {429, "global", true}, {429, "shared", false}, {500, "", false},
+		{200, "", false},
+		{400, "", false},
+		{401, "", true},
+		{403, "", true},
+		{404, "", false},
+		{429, "", true},
+		{429, "user", true},
+		{429, "global", true},
+		{429, "shared", false},
+		{500, "", false},
 	} {
 		if got := counts(response(tt.status, "", "X-RateLimit-Scope", tt.scope)); got != tt.want {
 			t.Errorf("%d %s: %t", tt.status, tt.scope, got)

@@ -178,7 +178,7 @@ func (l *limiter) bucket(r route, now time.Time) *bucket {
 // landed takes an answer (nil: none came) and returns after how long to try again, less than 0
 // for not at all.
 func (l *limiter) landed(r route, b *bucket, resp *http.Response) time.Duration {
-	l.count(resp)
+	l.observe(resp)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
@@ -232,22 +232,15 @@ func (l *limiter) tell(ctx context.Context, r route, resp *http.Response, starte
 		slog.String("route", r.template), slog.Int("status", status), slog.Duration("took", time.Since(started)))
 }
 
-// count counts an answer (nil: none came), and one that Discord counts against the address: a 429
-// of a limit that is shared with other bots is not ("Invalid Request Limit").
-func (l *limiter) count(resp *http.Response) {
+// observe counts an answer (nil: none came), and apart one that Discord counts against the address.
+func (l *limiter) observe(resp *http.Response) {
 	if resp == nil {
 		l.observer.Count("discord_response", "none")
 		return
 	}
 	status := strconv.Itoa(resp.StatusCode)
 	l.observer.Count("discord_response", status)
-	switch resp.StatusCode {
-	case http.StatusTooManyRequests:
-		if resp.Header.Get("X-RateLimit-Scope") == "shared" {
-			return
-		}
-		fallthrough
-	case http.StatusUnauthorized, http.StatusForbidden:
+	if counts(resp) {
 		l.observer.Count("discord_invalid", status)
 	}
 }

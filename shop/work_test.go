@@ -67,7 +67,7 @@ func TestWorkOfKeys(t *testing.T) {
 		defer func() { w.time = was }()
 		want := make(map[shop.Work]int)
 		w.must(w.store.View(t.Context(), func(tx shop.Tx) error {
-			due, err := tx.Jobs().Due(far, 0)
+			due, err := tx.Jobs().Due(far, 0, "")
 			for _, j := range due {
 				work, known := of[j.Kind]
 				if !known {

@@ -24,7 +24,7 @@ func (c memoryBacklog) Waiting(limit int) ([]job.Job, error) {
 
 // Overdue implements shop.Backlog.
 func (c memoryBacklog) Overdue(now time.Time, fn func(key job.Key, due time.Time)) error {
-	due, err := memoryJobs(c).Due(now, 0)
+	due, err := memoryJobs(c).Due(now, 0, "")
 	for _, j := range due {
 		fn(j.Key, j.Due)
 	}

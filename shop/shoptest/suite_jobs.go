@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"till/shop"
@@ -115,12 +116,12 @@ func testJobsDue(b *bench) {
 	b.both(func(tx shop.Tx) error {
 		for except, want := range map[job.Lane]string{"": "z a b", "la": "z a c", "lane": "z a c", "lane2": "z a b"} {
 			list, err := tx.Jobs().Due(after(3), 3, except)
-			got := ""
+			var keys []string
 			for _, j := range list {
-				got += " " + string(j.Key)
+				keys = append(keys, string(j.Key))
 			}
-			if err != nil || got != " "+want {
-				b.Errorf("due without %q:%s %v, want %s", except, got, err, want)
+			if got := strings.Join(keys, " "); err != nil || got != want {
+				b.Errorf("due without %q: %s %v, want %s", except, got, err, want)
 			}
 		}
 		return nil
