@@ -63,7 +63,7 @@ func eachWay(t *testing.T, fill func(shop.Tx) error, test func(onStore)) {
 // serveSocket answers the commands on a store until the test ends, and closes it.
 func serveSocket(t *testing.T, db *storage.DB, provider shop.Provider) {
 	t.Helper()
-	s := &service{store: db, shop: shop.New(shop.Ports{Store: db, Provider: provider}, shop.Config{Logger: slog.New(slog.DiscardHandler)})}
+	s := &service{log: slog.New(slog.DiscardHandler), store: db, shop: shop.New(shop.Ports{Store: db, Provider: provider}, shop.Config{Logger: slog.New(slog.DiscardHandler)})}
 	socket, err := listenBeside(db.Path())
 	if err != nil {
 		t.Fatal(err)
@@ -71,7 +71,7 @@ func serveSocket(t *testing.T, db *storage.DB, provider shop.Provider) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	var serving sync.WaitGroup
 	serving.Go(func() {
-		if err := serveHTTP(ctx, socket, s.socketRoutes()); err != nil {
+		if err := serveHTTP(ctx, socket, s.socketRoutes(), s.log, own); err != nil {
 			t.Error(err)
 		}
 	})

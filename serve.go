@@ -437,12 +437,12 @@ func (s *service) run(asked context.Context, ready func()) error {
 			}
 		})
 	}
-	part("socket", func(ctx context.Context) error { return serveHTTP(ctx, s.socket, s.socketRoutes()) })
+	part("socket", func(ctx context.Context) error { return serveHTTP(ctx, s.socket, s.socketRoutes(), s.log, own) })
 	if s.listener != nil {
-		part("webhooks", func(ctx context.Context) error { return serveHTTP(ctx, s.listener, s.handler) })
+		part("webhooks", func(ctx context.Context) error { return serveHTTP(ctx, s.listener, s.handler, s.log, public) })
 	}
 	if s.private != nil {
-		part("metrics", func(ctx context.Context) error { return serveHTTP(ctx, s.private, s.metrics.Handler()) })
+		part("metrics", func(ctx context.Context) error { return serveHTTP(ctx, s.private, s.metrics.Handler(), s.log, own) })
 	}
 	if err := s.catchUp(ctx); err != nil {
 		cancel(err)
@@ -483,34 +483,4 @@ func (s *service) close() {
 			s.log.Error("closing the store", "error", err)
 		}
 	}
-}
-
-// serveHTTP serves until ctx ends, then lets requests under way finish.
-func serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
-	server := &http.Server{
-		Handler:           h,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       20 * time.Second,
-		WriteTimeout:      10 * time.Minute, // an audit's answer
-		IdleTimeout:       time.Minute,
-		MaxHeaderBytes:    16 << 10,
-	}
-	var stopping sync.WaitGroup
-	defer stopping.Wait()
-	ended := make(chan struct{})
-	defer close(ended)
-	stopping.Go(func() {
-		select {
-		case <-ended:
-			return
-		case <-ctx.Done():
-		}
-		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-		defer cancel()
-		_ = server.Shutdown(grace) // Serve returns; who is late is cut off
-	})
-	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
 }
