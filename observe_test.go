@@ -26,10 +26,17 @@ type watched struct {
 
 func watch(t *testing.T, log *slog.Logger) *watched {
 	t.Helper()
+	return watchWith(t, log, func(*serveCommand) {})
+}
+
+// watchWith is watch with another configuration.
+func watchWith(t *testing.T, log *slog.Logger, change func(*serveCommand)) *watched {
+	t.Helper()
 	w := &watched{T: t, world: startWorld(t), store: filepath.Join(t.TempDir(), "till.db")}
 	config, err := new(demoCommand).serve(w.world, w.store)
 	w.must(nil, err)
 	config.Metrics = "127.0.0.1:0"
+	change(config)
 	policy, err := config.validate()
 	w.must(nil, err)
 	s, err := newService(t.Context(), config, policy, log)
@@ -61,25 +68,36 @@ func (w *watched) must(_ any, err error) {
 // get reads a page of the private address.
 func (w *watched) get(path string) string {
 	w.Helper()
-	request, err := http.NewRequestWithContext(w.Context(), http.MethodGet, w.page+path, nil)
+	return w.fetch(w.page + path)
+}
+
+// fetch reads any page.
+func (w *watched) fetch(address string) string {
+	w.Helper()
+	request, err := http.NewRequestWithContext(w.Context(), http.MethodGet, address, nil)
 	w.must(nil, err)
 	response, err := http.DefaultClient.Do(request)
 	w.must(nil, err)
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
 	if err != nil || response.StatusCode != http.StatusOK {
-		w.Fatalf("%s: %s %v\n%s", path, response.Status, err, body)
+		w.Fatalf("%s: %s %v\n%s", address, response.Status, err, body)
 	}
 	return string(body)
 }
 
-// sell plays a sale of 25.00 USD up to where the buyer has paid, and the parcel is
-// under way.
-func (w *watched) sell() {
+// request opens a shop, which asks for 25.00 USD.
+func (w *watched) request() {
 	w.Helper()
 	w.must(w.world.Command(w.Context(), "seller", "dm", []string{"/sell", "name:Blue Kiln", "country:US"}))
 	w.must(w.world.Onboard(w.Context(), "seller", true))
 	w.must(w.world.Command(w.Context(), "seller", "dm", []string{"/request", "buyer:@buyer", "item:Mug", "price:25"}))
+}
+
+// sell plays a sale up to where the buyer has paid, and the parcel is under way.
+func (w *watched) sell() {
+	w.Helper()
+	w.request()
 	w.must(w.world.Tap(w.Context(), "buyer", "dm", "Pay", ""))
 	w.must(w.world.Pay(w.Context(), "buyer", "ok"))
 	w.must(w.world.Tap(w.Context(), "seller", "dm", "Mark as shipped", ""))

@@ -41,8 +41,8 @@ type serveCommand struct {
 	DiscordPublicKey           string `help:"The application's public key, with --interactions=http." placeholder:"HEX"`
 	Metrics                    string `help:"Address for Prometheus (/metrics) and Go's profiles (/debug/pprof), such as 127.0.0.1:9090; empty for none. Whoever reaches it learns what is held and can keep the bot busy: only your own machines should." placeholder:"HOST:PORT"`
 	Listen                     string `help:"Address for webhooks and health checks; empty for none: Stripe's events are polled all the same." placeholder:"HOST:PORT"`
-	PublicURL                  string `name:"public-url" help:"Where --listen is reached from outside, such as https://till.example.com: webhooks are opened below it." placeholder:"URL"`
-	ReturnURL                  string `name:"return-url" help:"Where the payment page leads back to (default ${default})." default:"https://discord.com/channels/@me" placeholder:"URL"`
+	PublicURL                  string `name:"public-url" help:"Where --listen is reached from outside, such as https://till.example.com: webhooks are opened below it, and the payment page leads back to a page there." placeholder:"URL"`
+	ReturnURL                  string `name:"return-url" help:"Where Stripe's pages lead back to, from the payment page by way of /paid and /not-paid below --public-url, if that is set (default ${default})." default:"https://discord.com/channels/@me" placeholder:"URL"`
 	Poll                       span   `help:"How often Stripe's events are polled." default:"10s"`
 	Clock                      string `help:"Follow the moved clock of a sandbox." placeholder:"URL" hidden:""`
 
@@ -203,7 +203,7 @@ func newService(ctx context.Context, c *serveCommand, policy shop.Policy, log *s
 	}
 	s.provider, err = c.provider(s.store.Installation(), log, func(config *stripe.Config) {
 		config.ReturnURL, config.PaymentMethods, config.OwnAccount = c.ReturnURL, c.PaymentMethods, policy.Mode == shop.Single
-		config.Observer = s.metrics
+		config.PaidURL, config.UnpaidURL, config.Observer = c.public(pathPaid), c.public(pathUnpaid), s.metrics
 	})
 	if err != nil {
 		return nil, err
@@ -382,7 +382,7 @@ func (s *service) rest(ctx context.Context) (idle bool, next time.Time, sequence
 }
 
 // routes are the HTTP server's: webhooks whose secret is known, interactions
-// with --interactions=http, and health.
+// with --interactions=http, the pages after a payment with --public-url, and health.
 func (s *service) routes(c *serveCommand) http.Handler {
 	mux := http.NewServeMux()
 	for path, secrets := range map[string]string{
@@ -401,6 +401,10 @@ func (s *service) routes(c *serveCommand) http.Handler {
 		if key, err := bot.ParsePublicKey(c.DiscordPublicKey); err == nil { // validate has refused any other
 			mux.Handle("/discord/interactions", s.bot.Endpoint(key))
 		}
+	}
+	if c.PublicURL != "" {
+		mux.HandleFunc("GET "+pathPaid, s.returnPage(true, c.ReturnURL))
+		mux.HandleFunc("GET "+pathUnpaid, s.returnPage(false, c.ReturnURL))
 	}
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprintln(w, "ok")

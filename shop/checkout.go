@@ -1,6 +1,7 @@
 package shop
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -110,6 +111,7 @@ func (s *Shop) planPage(ctx context.Context, actor Actor, id OrderID) error {
 		shipTo := s.ShipsTo(seller)
 		t.o.Checkouts = append(t.o.Checkouts, Checkout{
 			N: n, Shop: seller.Name, ShipTo: shipTo, Phone: len(shipTo) > 0 && seller.Settings.Phone, Customer: buyer.Customer, State: CheckoutOpening,
+			Language:  cmp.Or(buyer.Language, buyer.Locale),
 			ExpiresAt: t.now.Add(max(s.cfg.Policy.CheckoutLife, leastCheckoutLife)).Truncate(time.Second),
 		})
 		return t.note(ActCheckoutOpening, map[string]string{"n": fmt.Sprint(n)})
@@ -123,7 +125,7 @@ func (s *Shop) openPage(ctx context.Context, o Order, page Checkout) (CheckoutSe
 	session, err := s.provider.OpenCheckout(ctx, CheckoutRequest{
 		Key:   fmt.Sprintf("checkout:%s:%d", o.ID, page.N),
 		Order: o.ID, Shop: page.Shop, Lines: o.Lines, Shipping: o.Shipping, Tax: o.Tax,
-		ShipTo: page.ShipTo, Phone: page.Phone, Customer: page.Customer, ExpiresAt: page.ExpiresAt,
+		ShipTo: page.ShipTo, Phone: page.Phone, Customer: page.Customer, Language: page.Language, ExpiresAt: page.ExpiresAt,
 	})
 	if err == nil && session.State != SessionOpen { // opened by a store that was lost since: what became of it
 		session, err = s.provider.FetchCheckout(ctx, session.ID)

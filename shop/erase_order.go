@@ -27,7 +27,7 @@ func (o *Order) erase(r Role, as UserID) {
 		o.Problems[i].Note = ""
 	}
 	for i := range o.Checkouts {
-		o.Checkouts[i].URL, o.Checkouts[i].Customer = "", ""
+		o.Checkouts[i].URL, o.Checkouts[i].Customer, o.Checkouts[i].Language = "", "", ""
 	}
 	if r == RoleBuyer {
 		o.Buyer = as

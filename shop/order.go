@@ -192,6 +192,7 @@ type Checkout struct {
 	ShipTo    []string      `json:"ship_to,omitempty"`  // countries whose addresses it takes
 	Phone     bool          `json:"phone,omitempty"`    // it asks for a phone number, too
 	Customer  string        `json:"customer,omitempty"` // the buyer's at the provider; "": nothing can be saved
+	Language  string        `json:"language,omitempty"` // the buyer's, as they chose it or their Discord client's locale
 	ExpiresAt time.Time     `json:"expires_at"`
 }
 

@@ -50,6 +50,7 @@ type CheckoutRequest struct {
 	ShipTo    []string // countries whose addresses the page takes; none: it asks for no address
 	Phone     bool     // it asks for a phone number, too
 	Customer  string   // who is offered what they saved, and may save; gone: ReasonCustomerGone. "": nobody
+	Language  string   // what comes after the page is in it: BCP 47, or a locale of Discord's; "": not known
 	ExpiresAt time.Time
 }
 

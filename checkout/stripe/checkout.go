@@ -3,6 +3,7 @@ package stripe
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"time"
 
 	sdk "github.com/stripe/stripe-go/v76"
@@ -175,6 +176,18 @@ func (p *Provider) FetchAddress(ctx context.Context, id string) (shop.Address, e
 	return out, nil
 }
 
+// back is where the payment page leads back to.
+func (p *Provider) back(page, language string) string {
+	switch {
+	case page == "":
+		return p.cfg.ReturnURL
+	case language == "":
+		return page
+	default:
+		return page + "?" + url.Values{"lang": {language}}.Encode()
+	}
+}
+
 // sessionParams says the request in Stripe's words. It depends on the request
 // and the configuration alone: Stripe refuses a key whose parameters changed.
 func (p *Provider) sessionParams(ctx context.Context, r shop.CheckoutRequest, key string) *sdk.CheckoutSessionParams {
@@ -186,8 +199,8 @@ func (p *Provider) sessionParams(ctx context.Context, r shop.CheckoutRequest, ke
 		PaymentMethodTypes: sdk.StringSlice(p.cfg.PaymentMethods),
 		ClientReferenceID:  new(string(r.Order)),
 		Metadata:           about,
-		SuccessURL:         new(p.cfg.ReturnURL),
-		CancelURL:          new(p.cfg.ReturnURL),
+		SuccessURL:         new(p.back(p.cfg.PaidURL, r.Language)),
+		CancelURL:          new(p.back(p.cfg.UnpaidURL, r.Language)),
 		ExpiresAt:          new(r.ExpiresAt.Unix()),
 		// Metadata of the session does not reach the payment.
 		PaymentIntentData: &sdk.CheckoutSessionPaymentIntentDataParams{

@@ -27,6 +27,9 @@ type Config struct {
 	// ReturnURL is where Stripe's pages lead back to. Coming back proves nothing,
 	// so that it may be a Discord link.
 	ReturnURL string
+	// PaidURL and UnpaidURL are where the payment page leads back to, paid and not;
+	// ReturnURL when empty. The buyer's language comes with them as lang.
+	PaidURL, UnpaidURL string
 	// Installation marks what this bot made, in the metadata of every object:
 	// the account may have other sales. At most 100 characters, never changed.
 	Installation string
