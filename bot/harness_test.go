@@ -146,7 +146,7 @@ func newStage(t *testing.T) *stage {
 		}
 	}
 	s.log.ring = ring
-	s.discord = discord.New(discord.Config{Now: func() time.Time { return start }, Origin: server.URL, Changed: ring})
+	s.discord = discord.New(discord.Config{Now: func() time.Time { return start }, Origin: server.URL, Changed: ring, Pace: 50})
 	handler = s.discord.Handler()
 	t.Cleanup(func() {
 		if err := s.discord.Close(); err != nil {

@@ -27,6 +27,7 @@ func newTestDiscord(t *testing.T) *Discord {
 	var handler http.Handler
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
 	d := New(Config{Now: func() time.Time { return start }, Origin: server.URL})
+	d.identifyEvery = 0 // they log in again and again; see TestIdentifyTooSoon
 	handler = d.Handler()
 	t.Cleanup(func() {
 		if err := d.Close(); err != nil {

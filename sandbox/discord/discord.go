@@ -16,6 +16,9 @@ const (
 	tokenLife    = 15 * time.Minute
 )
 
+// identifyEvery is how long a gateway lets no second session begin (Discord: "max_concurrency").
+const identifyEvery = 5 * time.Second
+
 // Config is what a Discord needs. Now is required; the rest has defaults.
 type Config struct {
 	// Now is business time: snowflakes, message timestamps, expiry of attachment links.
@@ -52,8 +55,9 @@ type Discord struct {
 	workers sync.WaitGroup
 
 	// answerWithin and tokenLife are the constants above; tests in this package shorten them.
-	answerWithin time.Duration
-	tokenLife    time.Duration
+	answerWithin  time.Duration
+	tokenLife     time.Duration
+	identifyEvery time.Duration // the same, in the limits' pace
 
 	mu      sync.Mutex
 	world   world
@@ -75,6 +79,8 @@ func New(cfg Config) *Discord {
 		chance:       cfg.Misbehave,
 		answerWithin: answerWithin,
 		tokenLife:    tokenLife,
+
+		identifyEvery: identifyEvery / time.Duration(max(cfg.Pace, 1)),
 	}
 	d.life, d.end = context.WithCancel(context.Background()) //nolint:forbidigo // it lives until Close and serves no caller
 	d.done = d.life.Done()

@@ -3,6 +3,7 @@ package discord
 import (
 	"math"
 	"slices"
+	"time"
 )
 
 // The gateway's opcodes.
@@ -66,8 +67,9 @@ type frame struct {
 type gateway struct {
 	sessions []*session
 	links    []*link
-	started  int  // sessions identified so far, see session_start_limit
-	cutOff   bool // by the fault "cut-event", and not back yet
+	started  int       // sessions identified so far, see session_start_limit
+	last     time.Time // when the last one was, see max_concurrency
+	cutOff   bool      // by the fault "cut-event", and not back yet
 }
 
 func newGateway() gateway { return gateway{} }

@@ -172,7 +172,10 @@ func (d *Discord) identify(l *link, data json.RawMessage) {
 		l.hangUp(closeForbiddenIntents, "Disallowed intent(s).")
 	case in.Shard != nil && !isShard(in.Shard):
 		l.hangUp(closeInvalidShard, "Invalid shard.")
+	case d.limits.now().Sub(d.gateway.last) < d.identifyEvery:
+		l.sendFrame(frame{Op: opInvalidSession, Data: false})
 	default:
+		d.gateway.last = d.limits.now()
 		if in.Shard != nil {
 			s.shard = [2]int(in.Shard)
 		}

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/coder/websocket"
 )
@@ -112,6 +113,27 @@ func TestGatewaySession(t *testing.T) {
 	if e := bot.expectOp(opInvalidSession); string(e.Data) != "false" {
 		t.Errorf("resuming an ended session: %s", e.Data)
 	}
+}
+
+// A second session within five seconds does not begin; resuming is free.
+func TestIdentifyTooSoon(t *testing.T) {
+	d := newTestDiscord(t)
+	d.identifyEvery = identifyEvery
+	now := start
+	d.limits.now = func() time.Time { return now }
+	bot := newBot(t, d)
+	bot.login(intentDMs)
+	for _, wait := range []time.Duration{0, identifyEvery - time.Millisecond} {
+		now = start.Add(wait)
+		soon := newBot(t, d)
+		soon.dial("v=10")
+		soon.sendFrame(opIdentify, m{"token": soon.token, "intents": intentDMs})
+		if e := soon.expectOp(opInvalidSession); string(e.Data) != "false" {
+			t.Errorf("%v after the first: %s", wait, e.Data)
+		}
+	}
+	now = start.Add(identifyEvery)
+	newBot(t, d).login(intentDMs)
 }
 
 func say(t *testing.T, d *Discord, person string, place Place, text string) {
