@@ -26,7 +26,8 @@ fuzz: ## fuzz all targets, two minutes in all
 	.ci/fuzz 120
 
 bench: ## measure, and print each pair's ratio
-	go test -run '^$$' -bench . -benchtime 1x .
+	go test -run '^$$' -bench . -skip BenchmarkLoad -benchtime 1x .
+	go test -run '^$$' -bench Load -benchtime 12000x .
 	go test -run '^$$' -bench Simulation -benchtime 300x ./shop
 
 soak: ## kill the bot 50 times at work, and have it answer 200,000 times
