@@ -46,8 +46,11 @@ func (d *doctor) discordInstall(ctx context.Context) finding {
 	if len(a.AccountInstall.Lacks) > 0 {
 		closed = append(closed, "to people's accounts (lacks "+strings.Join(a.AccountInstall.Lacks, " and ")+")")
 	}
-	if len(closed) == 0 {
+	switch {
+	case len(closed) == 0 && a.Public:
 		return seen("to servers and to people's accounts")
+	case len(closed) == 0:
+		return warn("only its owner can add it", "turn Public Bot on, unless that is meant (Discord's developer portal, Bot)")
 	}
 	f := warn("cannot be installed "+strings.Join(closed, ", nor "),
 		"set it in Discord's developer portal, Installation: both contexts; scopes applications.commands and, for servers, bot")

@@ -222,6 +222,10 @@ func TestDoctorFinds(t *testing.T) {
 			"discord-install", problem, "to servers (lacks bot)", "scopes applications.commands and, for servers, bot", "to servers and to people's accounts",
 		},
 		{
+			"a bot of its owner's", func(p *patient) { p.says("TILL_DISCORD_API", `"bot_public":true`, `"bot_public":false`) }, nil,
+			"discord-install", warning, "only its owner", "Public Bot", "",
+		},
+		{
 			"more intents than are needed", func(p *patient) { p.discord("PATCH", "/applications/@me", `{"flags":524288}`) }, nil,
 			"discord-intents", warning, "message content", "turn them off", "",
 		},
@@ -267,10 +271,12 @@ func TestDoctorFinds(t *testing.T) {
 		{"nobody at Stripe's address", func(p *patient) { p.set("TILL_STRIPE_API", nowhere(p.T)) }, nil, "stripe-key", problem, "could not be asked", "reaches http://127.0.0.1", ""},
 		{"no Connect", plain, nil, "stripe-connect", problem, "not signed up for Connect", "dashboard.stripe.com/connect", ""},
 		{"payouts of its own", plain, nil, "stripe-payouts", problem, "by itself (daily)", "set the payout schedule to manual", ""},
-		{"an account that may not take payments", func(p *patient) { p.says(`"charges_enabled": true`, `"charges_enabled": false`) }, nil, "stripe-account", problem, "may not take payments", "dashboard", ""},
-		{"one that may not be paid out", func(p *patient) { p.says(`"payouts_enabled": true`, `"payouts_enabled": false`) }, nil, "stripe-account", warning, "may not be paid out", "dashboard", ""},
-		{"one that is asked for more", func(p *patient) { p.says(`"currently_due": []`, `"currently_due": ["external_account"]`) }, nil, "stripe-account", warning, "Stripe asks for external_account", "dashboard", ""},
-		{"a method that is not active", func(p *patient) { p.says(`"card_payments": "active"`, `"card_payments": "pending"`) }, nil, "stripe-account", problem, "card is pending", "Payment methods", ""},
+		{"an account that may not take payments", func(p *patient) { p.says("TILL_STRIPE_API", `"charges_enabled": true`, `"charges_enabled": false`) }, nil, "stripe-account", problem, "may not take payments", "dashboard", ""},
+		{"one that may not be paid out", func(p *patient) { p.says("TILL_STRIPE_API", `"payouts_enabled": true`, `"payouts_enabled": false`) }, nil, "stripe-account", warning, "may not be paid out", "dashboard", ""},
+		{"one that is asked for more", func(p *patient) {
+			p.says("TILL_STRIPE_API", `"currently_due": []`, `"currently_due": ["external_account"]`)
+		}, nil, "stripe-account", warning, "Stripe asks for external_account", "dashboard", ""},
+		{"a method that is not active", func(p *patient) { p.says("TILL_STRIPE_API", `"card_payments": "active"`, `"card_payments": "pending"`) }, nil, "stripe-account", problem, "card is pending", "Payment methods", ""},
 		{"too short a limit", func(p *patient) { p.account(stripesandbox.Config{Country: "TH"}) }, nil, "stripe-holding", problem, "10 days at most", "another country", ""},
 		{"a currency that is converted", func(p *patient) { p.set("TILL_LIMIT", "USD=1/2;EUR=1/2") }, nil, "stripe-currencies", warning, "no balance in EUR", "--limit", ""},
 
@@ -409,22 +415,31 @@ func (p *patient) account(config stripesandbox.Config) {
 	p.set("TILL_STRIPE_KEY", other.Keys().Secret)
 }
 
-// says has Stripe say something else.
-func (p *patient) says(was, is string) {
-	behind := p.variables["TILL_STRIPE_API"]
-	p.set("TILL_STRIPE_API", p.serves(func(w http.ResponseWriter, r *http.Request) {
-		request, _ := http.NewRequestWithContext(r.Context(), r.Method, behind+r.URL.RequestURI(), r.Body)
-		request.Header = r.Header
-		response, err := http.DefaultClient.Do(request)
-		if err != nil {
-			w.WriteHeader(http.StatusBadGateway)
-			return
-		}
-		defer response.Body.Close()
-		body, _ := io.ReadAll(response.Body)
-		w.WriteHeader(response.StatusCode)
-		_, _ = w.Write(bytes.ReplaceAll(body, []byte(was), []byte(is)))
+// says has the service at the variable's address say something else.
+func (p *patient) says(variable, was, is string) {
+	behind := p.variables[variable]
+	p.set(variable, p.serves(func(w http.ResponseWriter, r *http.Request) {
+		forward(w, r, behind, func(body []byte) []byte { return bytes.ReplaceAll(body, []byte(was), []byte(is)) })
 	}))
+}
+
+// forward asks whoever is behind, and changes what they say.
+func forward(w http.ResponseWriter, r *http.Request, behind string, change func([]byte) []byte) {
+	request, err := http.NewRequestWithContext(r.Context(), r.Method, behind+r.URL.RequestURI(), r.Body)
+	if err != nil {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	request.Header = r.Header
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		w.WriteHeader(http.StatusBadGateway)
+		return
+	}
+	defer response.Body.Close()
+	body, _ := io.ReadAll(response.Body) // what is missing shows
+	w.WriteHeader(response.StatusCode)
+	_, _ = w.Write(change(body))
 }
 
 // disableHooks turns off what endpoints there are.

@@ -160,25 +160,22 @@ func (a *interview) askStripeKey(ctx context.Context) error {
 }
 
 func (a *interview) askMode(ctx context.Context) error {
-	asking, cancel := context.WithTimeout(ctx, checkWithin)
-	connected, err := a.provider.Connected(asking)
-	cancel()
-	if err != nil {
-		return fmt.Errorf("no answer from Stripe about Connect: %s", failed(err))
-	}
-	byDefault := "single"
-	if connected {
-		byDefault = "marketplace"
+	byDefault := "marketplace"
+	if connected, err := a.connected(ctx); !connected || err != nil { // whoever wants a marketplace hears why
+		byDefault = "single"
 	}
 	a.talk.say("\nThe shop. single: you sell, with your own Stripe account as it is. marketplace: others sell, and your account holds the money until they ship; it needs Stripe Connect and manual payouts.")
 	return a.ask(ctx, "single or marketplace", cmp.Or(a.before["shop"], byDefault), func(mode string) error {
-		switch {
-		case mode != "single" && mode != "marketplace":
+		if mode != "single" && mode != "marketplace" {
 			return errors.New("write single or marketplace")
-		case mode == "marketplace" && !connected:
-			return errors.New("this Stripe account is not signed up for Connect: sign up first (https://dashboard.stripe.com/connect), or write single")
-		case mode == "marketplace":
-			if a.standing.Interval != "manual" {
+		}
+		if mode == "marketplace" {
+			switch connected, err := a.connected(ctx); {
+			case err != nil:
+				return fmt.Errorf("it is not known whether the account may: %s. Try again, or write single", failed(err))
+			case !connected:
+				return errors.New("this Stripe account is not signed up for Connect: sign up first (https://dashboard.stripe.com/connect), or write single")
+			case a.standing.Interval != "manual":
 				a.talk.say("  Set the payout schedule to manual before you start (Stripe's dashboard, Settings, Payouts): else the money held for sellers leaves by itself.")
 			}
 			a.set("seller")
@@ -187,6 +184,13 @@ func (a *interview) askMode(ctx context.Context) error {
 		a.set("shop", mode)
 		return nil
 	})
+}
+
+// connected asks Stripe whether the account may hold money for others.
+func (a *interview) connected(ctx context.Context) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, checkWithin)
+	defer cancel()
+	return a.provider.Connected(ctx)
 }
 
 func (a *interview) askOperator(ctx context.Context) error {

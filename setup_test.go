@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,9 +15,8 @@ import (
 	"till/sandbox"
 )
 
-// setUp plays the dialogue of `till setup` in a world, with answers one a line.
-func setUp(ctx context.Context, world *sandbox.Sandbox, file string, in io.Reader) (string, error) {
-	card := world.Card()
+// setUp plays the dialogue of `till setup` with the services that the card names, and answers one a line.
+func setUp(ctx context.Context, card sandbox.Card, file string, in io.Reader) (string, error) {
 	var out bytes.Buffer
 	command := &setupCommand{File: file, DiscordAPI: card.DiscordAPI, StripeAPI: card.StripeAPI, EasypostAPI: card.CarrierAPI, in: in}
 	err := command.Run(&program{ctx: ctx, stdout: &out, stderr: io.Discard, settings: newSettings(env(nil))})
@@ -39,7 +40,7 @@ func TestSetup(t *testing.T) {
 	t.Parallel()
 	world, file := startWorld(t), filepath.Join(t.TempDir(), "till.yaml")
 	said := answers(world, filepath.Join(filepath.Dir(file), "till.db"))
-	out, err := setUp(t.Context(), world, file, lines(said))
+	out, err := setUp(t.Context(), world.Card(), file, lines(said))
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
@@ -103,7 +104,7 @@ func TestSetupAsksAgain(t *testing.T) {
 		}
 		all = append(all, answer)
 	}
-	out, err := setUp(t.Context(), world, filepath.Join(folder, "till.yaml"), lines(all))
+	out, err := setUp(t.Context(), world.Card(), filepath.Join(folder, "till.yaml"), lines(all))
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
@@ -123,7 +124,7 @@ func TestSetupBrokenOff(t *testing.T) {
 	written := len(right) - 2 // the answer after which the file is there
 	for n := range written + 1 {
 		folder := t.TempDir()
-		out, err := setUp(t.Context(), world, filepath.Join(folder, "till.yaml"), strings.NewReader(strings.Join(right[:n], "\n")))
+		out, err := setUp(t.Context(), world.Card(), filepath.Join(folder, "till.yaml"), strings.NewReader(strings.Join(right[:n], "\n")))
 		if !errors.Is(err, errNoAnswer) || !strings.Contains(err.Error(), "Nothing was written") {
 			t.Errorf("after %d answers: %v\n%s", n, err, out)
 		}
@@ -141,7 +142,7 @@ func TestSetupBrokenOff(t *testing.T) {
 		}
 		cancel()
 	}()
-	if _, err := setUp(ctx, world, filepath.Join(folder, "till.yaml"), in); !errors.Is(err, errBrokenOff) {
+	if _, err := setUp(ctx, world.Card(), filepath.Join(folder, "till.yaml"), in); !errors.Is(err, errBrokenOff) {
 		t.Errorf("it ended with %v", err)
 	}
 	if files, err := os.ReadDir(folder); err != nil || len(files) > 0 {
@@ -155,7 +156,7 @@ func TestSetupAgain(t *testing.T) {
 	t.Parallel()
 	world, folder := startWorld(t), t.TempDir()
 	file := filepath.Join(folder, "till.yaml")
-	if out, err := setUp(t.Context(), world, file, lines(answers(world, filepath.Join(folder, "till.db")))); err != nil {
+	if out, err := setUp(t.Context(), world.Card(), file, lines(answers(world, filepath.Join(folder, "till.db")))); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	first, err := os.ReadFile(file)
@@ -167,12 +168,12 @@ func TestSetupAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	keep := strings.Repeat("\n", 9)
-	out, err := setUp(t.Context(), world, file, strings.NewReader(keep+"n\n"))
+	out, err := setUp(t.Context(), world.Card(), file, strings.NewReader(keep+"n\n"))
 	if err == nil || !strings.Contains(err.Error(), "Nothing was written") || !strings.Contains(out, "Change "+file+" so? [Y/n]") {
 		t.Errorf("%v\n%s", err, out)
 	}
 	for _, answer := range []string{"\n", "y\n"} {
-		if out, err := setUp(t.Context(), world, file, strings.NewReader(keep+answer)); err != nil {
+		if out, err := setUp(t.Context(), world.Card(), file, strings.NewReader(keep+answer)); err != nil {
 			t.Fatalf("%v\n%s", err, out)
 		}
 		after, err := os.ReadFile(file)
@@ -180,7 +181,7 @@ func TestSetupAgain(t *testing.T) {
 			t.Errorf("%v\n%s", err, after)
 		}
 	}
-	if out, err := setUp(t.Context(), world, file, strings.NewReader("\n\nsingle\nMine\n"+strings.Repeat("\n", 6))); err != nil {
+	if out, err := setUp(t.Context(), world.Card(), file, strings.NewReader("\n\nsingle\nMine\n"+strings.Repeat("\n", 6))); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	after, err := os.ReadFile(file)
@@ -190,7 +191,7 @@ func TestSetupAgain(t *testing.T) {
 	if err := os.WriteFile(file, []byte("stripe_key: x\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := setUp(t.Context(), world, file, strings.NewReader("")); err == nil || !strings.Contains(err.Error(), "cannot be gone on from") {
+	if _, err := setUp(t.Context(), world.Card(), file, strings.NewReader("")); err == nil || !strings.Contains(err.Error(), "cannot be gone on from") {
 		t.Errorf("a file that is wrong: %v", err)
 	}
 }
@@ -205,8 +206,33 @@ func TestSetupWithout(t *testing.T) {
 	}
 	said := answers(world, filepath.Join(folder, "till.db"))
 	said[2] = "marketplace\n"
-	out, err := setUp(t.Context(), world, filepath.Join(folder, "till.yaml"), lines(said))
+	out, err := setUp(t.Context(), world.Card(), filepath.Join(folder, "till.yaml"), lines(said))
 	if err != nil || !strings.Contains(out, "single or marketplace [single]: ") || !strings.Contains(out, "sign up first") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// TestSetupUnknown: a key that may not ask for Connect, or a Stripe that does not
+// answer, does not end the setup.
+func TestSetupUnknown(t *testing.T) {
+	t.Parallel()
+	world, folder := startWorld(t), t.TempDir()
+	card, behind, asked := world.Card(), world.Card().StripeAPI, 0
+	unsure := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/v1/accounts" {
+			if asked++; asked <= 2 { // the dialogue asks one thing after the other
+				w.WriteHeader(http.StatusInternalServerError)
+				return
+			}
+		}
+		forward(w, r, behind, func(body []byte) []byte { return body })
+	}))
+	t.Cleanup(unsure.Close)
+	card.StripeAPI = unsure.URL
+	said := answers(world, filepath.Join(folder, "till.db"))
+	said[2] = "marketplace\nmarketplace"
+	out, err := setUp(t.Context(), card, filepath.Join(folder, "till.yaml"), lines(said))
+	if err != nil || !strings.Contains(out, "single or marketplace [single]: ") || !strings.Contains(out, "it is not known whether the account may") {
 		t.Errorf("%v\n%s", err, out)
 	}
 }

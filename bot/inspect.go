@@ -26,6 +26,7 @@ type Application struct {
 	Name      string
 	PublicKey string // hex: signs interactions that come over HTTP
 	Endpoint  string // where interactions are sent; "": over the gateway
+	Public    bool   // others than its owner may add the bot
 
 	ServerInstall  Install
 	AccountInstall Install
@@ -46,6 +47,7 @@ type application struct {
 	Key      string                   `json:"verify_key"`
 	Endpoint *string                  `json:"interactions_endpoint_url"`
 	Flags    int64                    `json:"flags"`
+	Public   bool                     `json:"bot_public"`
 	Types    map[string]*installation `json:"integration_types_config"`
 }
 
@@ -87,7 +89,7 @@ func (b *Bot) Application(ctx context.Context) (Application, error) {
 	if err != nil {
 		return Application{}, err
 	}
-	a := Application{ID: said.ID, Name: said.Name, PublicKey: said.Key, Privileged: privileged(said.Flags)}
+	a := Application{ID: said.ID, Name: said.Name, PublicKey: said.Key, Public: said.Public, Privileged: privileged(said.Flags)}
 	if said.Endpoint != nil {
 		a.Endpoint = *said.Endpoint
 	}
