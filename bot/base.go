@@ -97,6 +97,9 @@ func gatewayTransport(ctx context.Context, w *wire, next http.RoundTripper) http
 		if err := json.NewDecoder(resp.Body).Decode(&body); err != nil {
 			return nil, fmt.Errorf("decode the gateway's address: %w", err)
 		}
+		if there := w.address(); there != "" {
+			body.URL = there
+		}
 		address, err := url.Parse(body.URL)
 		if err != nil {
 			return nil, fmt.Errorf("read the gateway's address: %w", err)

@@ -34,6 +34,11 @@ func (b *Bot) take(work context.Context, c *connection, e *discordgo.Event) {
 		case c.ready <- ready.Application.ID:
 		default:
 		}
+	case "RESUMED":
+		select {
+		case c.ready <- c.wire.application():
+		default:
+		}
 	case "INTERACTION_CREATE":
 		b.takeInteraction(work, e.RawData)
 	case "MESSAGE_CREATE":

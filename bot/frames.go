@@ -9,6 +9,7 @@ import (
 // The gateway's opcodes that wire looks for ("Gateway Opcodes").
 const (
 	opDispatch       = 0
+	opResume         = 6
 	opReconnect      = 7
 	opInvalidSession = 9
 	opHello          = 10
@@ -84,9 +85,10 @@ func (f *frames) next() (m message, ok bool, err error) {
 
 // envelope is what every payload of the gateway has around it.
 type envelope struct {
-	Op   int             `json:"op"`
-	Type string          `json:"t"`
-	Data json.RawMessage `json:"d"`
+	Op       int             `json:"op"`
+	Type     string          `json:"t"`
+	Sequence int64           `json:"s"`
+	Data     json.RawMessage `json:"d"`
 }
 
 // closeCode reads a close frame's code; 1005 (RFC 6455) is none.

@@ -27,9 +27,13 @@ type connection struct {
 	letGo        sync.Once
 }
 
-func (b *Bot) newConnection(ctx, work context.Context) (*connection, error) {
+// newConnection makes a connection that continues a session, or begins one if there is none (nil).
+func (b *Bot) newConnection(ctx, work context.Context, last *session) (*connection, error) {
 	ctx, giveUp := context.WithCancel(ctx)
 	c := &connection{wire: newWire(b.tls, giveUp), ready: make(chan string, 1), disconnected: make(chan struct{})}
+	if last != nil {
+		c.wire.session, c.wire.token = *last, "Bot "+b.api.token
+	}
 	session, err := newSession(b.api.token, httpClient(gatewayTransport(ctx, c.wire, b.api.limited)))
 	if err != nil {
 		giveUp()
@@ -52,8 +56,9 @@ func (b *Bot) supervise(ctx, work context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var sessions starts
+	var last *session
 	for attempt := 0; ; {
-		c, err := b.newConnection(ctx, work)
+		c, err := b.newConnection(ctx, work, last)
 		if err != nil {
 			return err
 		}
@@ -71,9 +76,10 @@ func (b *Bot) supervise(ctx, work context.Context) error {
 		if greeted && time.Since(started) > steadyAfter {
 			attempt = 0
 		}
-		if interval, _ := c.wire.pulse(); interval > 0 { // greeted, so IDENTIFY went out
+		if interval, _ := c.wire.pulse(); interval > 0 && last == nil { // greeted, so IDENTIFY went out
 			sessions.begun(started)
 		}
+		last = c.wire.left()
 		wait := sessions.atLeast(b.backoff(attempt))
 		attempt++
 		b.log.Warn("gateway connection lost", "cause", cause, "code", c.wire.closedWith(),
@@ -95,7 +101,7 @@ func (b *Bot) connect(ctx context.Context, c *connection, r *registrar) (greeted
 	for opening := opened; ; {
 		select {
 		case application := <-c.ready:
-			b.log.Info("gateway connected")
+			b.log.Info("gateway connected", "resumed", c.wire.resumed())
 			b.connected(true)
 			r.start(ctx, application)
 			cause := b.watch(ctx, c, r)
@@ -161,6 +167,7 @@ func (b *Bot) hangUp(c *connection, opened <-chan error, polite bool) {
 		return
 	}
 	if polite {
+		c.wire.mayEnd()
 		stuck := time.AfterFunc(goodbyeWithin/2, func() { c.wire.cut(errShutdown) })
 		_ = c.session.Close()
 		stuck.Stop()

@@ -32,16 +32,21 @@ type wire struct {
 	tls    *tls.Config        // nil: the default
 	giveUp context.CancelFunc // ends what has not become a connection yet
 
-	mu       sync.Mutex
-	conn     net.Conn
-	secured  string // the address that wants TLS
-	cause    error  // why we cut it, nil if we did not
-	code     int    // the close frame's code, 0 if none came
-	interval time.Duration
-	acked    time.Time // the last sign that heartbeats are heard
-	greeted  bool      // READY or RESUMED was handed on
-	ended    chan struct{}
-	endOnce  sync.Once
+	mu        sync.Mutex
+	conn      net.Conn
+	secured   string // the address that wants TLS
+	cause     error  // why we cut it, nil if we did not
+	code      int    // the close frame's code, 0 if none came
+	interval  time.Duration
+	acked     time.Time // the last sign that heartbeats are heard
+	greeted   bool      // READY or RESUMED was handed on
+	session   session   // to be resumed, and then the present one
+	gone      bool      // Discord has ended it
+	continues bool      // RESUMED came
+	farewell  bool      // discordgo may send its close frame, with which Discord ends the session
+	token     string    // for RESUME; "" once it is sent, or if there is nothing to resume
+	ended     chan struct{}
+	endOnce   sync.Once
 }
 
 func newWire(config *tls.Config, giveUp context.CancelFunc) *wire {
@@ -109,6 +114,13 @@ func (w *wire) cut(cause error) {
 
 func (w *wire) end() { w.endOnce.Do(func() { close(w.ended) }) }
 
+// mayEnd lets discordgo end the session.
+func (w *wire) mayEnd() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.farewell = true
+}
+
 // isCut returns why the wire was cut, or nil.
 func (w *wire) isCut() error {
 	w.mu.Lock()
@@ -148,9 +160,7 @@ func (w *wire) hear(m message) (pass bool, cut error) {
 	}
 	switch e.Op {
 	case opDispatch:
-		if e.Type == "READY" || e.Type == "RESUMED" {
-			w.greeted = true
-		}
+		w.learn(e)
 	case opHello:
 		var hello struct {
 			Interval int64 `json:"heartbeat_interval"`
@@ -165,6 +175,7 @@ func (w *wire) hear(m message) (pass bool, cut error) {
 	case opReconnect:
 		return false, errReconnect
 	case opInvalidSession:
+		w.gone = string(e.Data) != "true"
 		return false, errInvalid
 	}
 	return true, nil
@@ -203,6 +214,29 @@ func (c *wireConn) Read(p []byte) (int, error) {
 	n := copy(p, c.out)
 	c.out = c.out[n:]
 	return n, nil
+}
+
+// Write implements net.Conn. An IDENTIFY may have to be a RESUME, and discordgo sends a close frame
+// whenever a connection ends.
+func (c *wireConn) Write(p []byte) (int, error) {
+	c.wire.mu.Lock()
+	session, token, farewell := c.wire.session, c.wire.token, c.wire.farewell
+	if c.wire.interval > 0 { // after HELLO
+		c.wire.token = ""
+	}
+	c.wire.mu.Unlock()
+	if len(p) > 0 && p[0] == 0x80|websocket.CloseMessage && !farewell {
+		return len(p), nil
+	}
+	if token != "" {
+		if frame, ok := session.resuming(p, token); ok {
+			if _, err := c.Conn.Write(frame); err != nil {
+				return 0, err
+			}
+			return len(p), nil
+		}
+	}
+	return c.Conn.Write(p)
 }
 
 // Close implements net.Conn.
