@@ -52,9 +52,17 @@ func damaged(doing string, cause any) error {
 	return &shop.Error{
 		Code:    shop.Internal,
 		Message: doing + ": the store is damaged; stop till and restore a backup",
-		Err:     fmt.Errorf("%v", cause),
+		Err:     damage{cause},
 	}
 }
+
+// damage is what was found: its words, without the type of what told of it.
+type damage struct{ cause any }
+
+func (d damage) Error() string { return fmt.Sprint(d.cause) }
+
+// Is has damage found on the way to be ErrDamaged, too.
+func (damage) Is(target error) bool { return target == ErrDamaged }
 
 // plain keeps an error's words and drops its type, so that nobody above comes
 // to depend on bbolt's.
