@@ -2,6 +2,8 @@ package stripe_test
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -172,7 +174,7 @@ func TestWebhookWithoutSecret(t *testing.T) {
 }
 
 // offline is a provider that must not be called.
-func offline(t *testing.T) *stripe.Provider {
+func offline(t testing.TB) *stripe.Provider {
 	t.Helper()
 	return must(t, stripe.Config{
 		Key: "sk_test_offline", ReturnURL: "https://example.com/back", Installation: "test", Logger: slog.New(slog.DiscardHandler),
@@ -184,7 +186,7 @@ func offline(t *testing.T) *stripe.Provider {
 }
 
 // must makes a provider of a configuration that is in order.
-func must(t *testing.T, cfg stripe.Config) *stripe.Provider {
+func must(t testing.TB, cfg stripe.Config) *stripe.Provider {
 	t.Helper()
 	p, err := stripe.New(cfg)
 	if err != nil {
@@ -197,3 +199,23 @@ func must(t *testing.T, cfg stripe.Config) *stripe.Provider {
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// FuzzWebhook reads anything that is signed rightly: what is no event is refused, and
+// what is one names itself.
+func FuzzWebhook(f *testing.F) {
+	f.Add(eventJSON("checkout.session.completed", "", "cs_1", false))
+	f.Add(eventJSON("account.updated", "acct_1", "acct_1", true))
+	f.Add(aboutCharge("charge.dispute.created", "dp_1", `{"id":"ch_1"}`))
+	f.Add(aboutCharge("charge.refund.updated", "re_1", `"ch_1"`))
+	f.Add(`{"id":"evt_1","object":"event","type":"payout.failed","created":-9e99,"data":{"object":null}}`)
+	w := offline(f).Webhook(newSecret)
+	f.Fuzz(func(t *testing.T, body string) {
+		e, err := w.Verify(t.Context(), http.Header{"Stripe-Signature": {signature(body, newSecret, 0)}}, []byte(body))
+		if err == nil && (!json.Valid([]byte(body)) || e.ID == "" || e.Type == "") {
+			t.Errorf("%q is an event: %+v", body, e)
+		}
+		if _, err := w.Verify(t.Context(), http.Header{"Stripe-Signature": {signature(body, oldSecret, 0)}}, []byte(body)); !errors.Is(err, webhook.ErrForged) {
+			t.Errorf("%q, with another's signature: %v", body, err)
+		}
+	})
+}
