@@ -125,6 +125,19 @@ func (s *story) command(args ...string) *exec.Cmd {
 
 // serve starts the bot and returns when it is ready and at rest.
 func (s *story) serve(args []string) error {
+	if err := s.start(args); err != nil {
+		return err
+	}
+	if !s.bare {
+		if err := errors.Join(s.webhooks(), s.endpoint()); err != nil {
+			return err
+		}
+	}
+	return s.world.Settle(context.Background())
+}
+
+// start starts the bot and returns when it is ready.
+func (s *story) start(args []string) error {
 	if s.bot != nil {
 		return errors.New("the bot runs already")
 	}
@@ -151,12 +164,7 @@ func (s *story) serve(args []string) error {
 		return fmt.Errorf("the bot did not start:\n%s%s", line, log)
 	}
 	s.bot, s.address, s.log, s.done = cmd, address, log, done
-	if !s.bare {
-		if err := errors.Join(s.webhooks(), s.endpoint()); err != nil {
-			return err
-		}
-	}
-	return s.world.Settle(context.Background())
+	return nil
 }
 
 // webhooks has Stripe and the tracking service send their events to the bot, unless
