@@ -275,7 +275,7 @@ func TestLimiterCounts(t *testing.T) {
 		})), new(counted)
 		l.observer = got
 		for range 4 {
-			time.Sleep(time.Minute) // nothing waits for what came before
+			time.Sleep(time.Minute) // of the bubble: nothing waits for what came before
 			if resp, err := trip(t.Context(), l, "POST", "/channels/1/messages"); err == nil {
 				_ = resp.Body.Close()
 			}

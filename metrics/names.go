@@ -86,19 +86,23 @@ var counters = map[string]counter{
 var timings = map[string]timing{
 	"answer": {
 		"till_interaction_answer_seconds", "From an interaction's arrival to its first answer, which Discord awaits for 3 s.",
-		[]string{"kind"}, answers,
+		[]string{"kind"},
+		answers,
 	},
 	"webhook": {
 		"till_webhook_seconds", "From a webhook's arrival to its answer.",
-		[]string{"endpoint"}, answers,
+		[]string{"endpoint"},
+		answers,
 	},
 	"job": {
 		"till_job_seconds", "How long a try of a job took, by the bot's clock.",
-		[]string{"work"}, calls,
+		[]string{"work"},
+		calls,
 	},
 	"provider_call": {
 		"till_provider_call_seconds", "Calls to the payment provider, by what they are about and the answer's HTTP status; none stands for no answer.",
-		[]string{"resource", "status"}, calls,
+		[]string{"resource", "status"},
+		calls,
 	},
 	"rate_limit_wait": {
 		"till_discord_rate_limit_wait_seconds", "How long requests waited for Discord's rate limits.",

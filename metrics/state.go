@@ -95,7 +95,7 @@ func (c *stateCollector) Collect(to chan<- prometheus.Metric) {
 	gauge := func(d *prometheus.Desc, value float64, labels ...string) {
 		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, labels...)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), scrapeWithin) // a collector gets none
+	ctx, cancel := context.WithTimeout(context.Background(), scrapeWithin) //nolint:forbidigo // a collector gets none
 	defer cancel()
 	s, err := c.state(ctx)
 	gauge(gatewayUp, truth(s.Gateway))

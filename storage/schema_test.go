@@ -164,6 +164,7 @@ func TestMigrateTallies(t *testing.T) {
 }
 
 func testMigrateTallies(t *testing.T, from int) {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "till.db")
 	db, err := open(path, Options{}, migrations()[:from])
 	if err != nil {
