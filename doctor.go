@@ -103,14 +103,14 @@ type doctor struct {
 func newDoctor(c *serveCommand, s *settings) *doctor {
 	d := &doctor{serve: c, settings: s, within: checkWithin}
 	d.policy, d.wrong = c.validate(s.problems...)
-	if c.DiscordToken != "" && d.reachable(c.discordFlags.problems()) {
+	if c.DiscordToken != "" && len(c.discordFlags.problems()) == 0 {
 		config := bot.Config{Token: c.DiscordToken, APIBase: c.DiscordAPI, Transport: d.dates.of("Discord"), Logger: slog.New(slog.DiscardHandler)}
 		if b, err := bot.New(config); err == nil { // else the configuration says why
 			d.bot = b
 			b.Use(commands.New(shop.New(shop.Ports{}, shop.Config{Policy: d.policy, Operator: c.Operator, Operators: c.operators()})))
 		}
 	}
-	if c.StripeKey != "" && d.reachable(c.stripeFlags.problems()) {
+	if c.StripeKey != "" && len(c.stripeFlags.problems()) == 0 {
 		d.provider, _ = c.provider(d.installation(), slog.New(slog.DiscardHandler), func(config *stripe.Config) {
 			config.Transport, config.Timeout = d.dates.of("Stripe"), checkWithin
 		}) // the configuration says why there is none
@@ -118,8 +118,6 @@ func newDoctor(c *serveCommand, s *settings) *doctor {
 	d.forget()
 	return d
 }
-
-func (d *doctor) reachable(problems []error) bool { return len(problems) == 0 }
 
 // installation is the store's name, where it can be read: it marks what is made at
 // Stripe.
