@@ -174,7 +174,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 
-	b.receiving(func(raw []byte) bool { return b.takeInteraction(work, raw) })
+	b.receiving(func(raw []byte) bool { return b.takeInteraction(work, raw, false) })
 	err := b.supervise(ctx, work)
 	b.receiving(nil)
 

@@ -30,24 +30,27 @@ func (b *Bot) take(work context.Context, c *connection, e *discordgo.Event) {
 			b.log.Error("READY names no application", "error", err)
 			return
 		}
+		c.greeted.Store(true)
 		select {
 		case c.ready <- ready.Application.ID:
 		default:
 		}
 	case "RESUMED":
+		c.greeted.Store(true)
 		select {
 		case c.ready <- c.wire.application():
 		default:
 		}
 	case "INTERACTION_CREATE":
-		b.takeInteraction(work, e.RawData)
+		b.takeInteraction(work, e.RawData, !c.greeted.Load())
 	case "MESSAGE_CREATE":
 		b.takeMessage(work, e.RawData)
 	}
 }
 
-// takeInteraction starts the answer to an interaction. It is false when the bot begins nothing any more.
-func (b *Bot) takeInteraction(work context.Context, raw []byte) bool {
+// takeInteraction starts the answer to an interaction. It is false when the bot begins nothing any
+// more. A belated one waited for a session to be resumed.
+func (b *Bot) takeInteraction(work context.Context, raw []byte, belated bool) bool {
 	r, in, err := decode(raw)
 	if err != nil && in.token == "" {
 		b.log.Error("interaction not understood", "error", err)
@@ -67,7 +70,7 @@ func (b *Bot) takeInteraction(work context.Context, raw []byte) bool {
 			b.apologise(work, r, in, t)
 			return
 		}
-		b.answer(work, r, in, t)
+		b.answer(work, r, in, t, belated)
 	}()
 	return true
 }

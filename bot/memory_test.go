@@ -23,9 +23,11 @@ func TestMemory(t *testing.T) {
 	}
 	limits := newLimiter(b.api.outside)
 	b.api.session.Client.Transport = limits
+	c := new(connection)
+	c.greeted.Store(true)
 	for i := range recentSize + 1000 {
 		raw := fmt.Sprintf(`{"type":2,"id":"%d","application_id":"1","token":"token-%d","channel_id":"1","user":{"id":"2","username":"x"},"data":{"name":"help","type":1}}`, i, i)
-		b.take(context.Background(), nil, &discordgo.Event{Type: "INTERACTION_CREATE", RawData: []byte(raw)})
+		b.take(context.Background(), c, &discordgo.Event{Type: "INTERACTION_CREATE", RawData: []byte(raw)})
 		if i%100 == 99 {
 			for b.Busy() > 0 {
 				runtime.Gosched()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -24,6 +25,7 @@ type connection struct {
 	wire         *wire
 	ready        chan string   // gets the application's id, once
 	disconnected chan struct{} // closed when discordgo has let go
+	greeted      atomic.Bool   // READY or RESUMED was taken: what came before is from during a cut
 	letGo        sync.Once
 }
 
