@@ -79,6 +79,7 @@ type Bot struct {
 	// Tests shorten these.
 	deferAfter  time.Duration
 	openWithin  time.Duration
+	startsEvery time.Duration                              // a session
 	heartbeat   func(interval time.Duration) time.Duration // how long acknowledgements may be missing
 	backoff     func(attempt int) time.Duration
 	pauseBefore func(attempt int) time.Duration // a repeated request
@@ -131,6 +132,7 @@ func New(cfg Config) (*Bot, error) {
 		till:        cfg.Till,
 		deferAfter:  deferAfter,
 		openWithin:  20 * time.Second,
+		startsEvery: startsEvery,
 		heartbeat:   func(interval time.Duration) time.Duration { return 2*interval + 5*time.Second },
 		backoff:     backoff,
 		pauseBefore: pauseBefore,
@@ -189,15 +191,10 @@ func (b *Bot) Run(ctx context.Context) error {
 
 func (b *Bot) isReady() { b.readyOnce.Do(func() { close(b.ready) }) }
 
-// backoff is the pause before another connection: half a second to one after a good one; then from
-// 5 s, since Discord takes one IDENTIFY in five seconds, doubling to 60 s, and half as long again by
-// chance.
+// backoff is the pause before another connection: 1 s doubling to 60 s, half of it by chance.
 func backoff(attempt int) time.Duration {
-	if attempt == 0 {
-		return time.Second/2 + rand.N(time.Second/2)
-	}
-	full := min(5*time.Second<<min(attempt-1, 4), time.Minute)
-	return full + rand.N(full/2)
+	full := min(time.Second<<min(attempt, 6), time.Minute)
+	return full/2 + rand.N(full/2)
 }
 
 // newSession makes a session of discordgo that leaves limits, retries and logs to us.

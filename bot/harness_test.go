@@ -163,6 +163,7 @@ func newStage(t *testing.T) *stage {
 		t.Fatal(err)
 	}
 	bot.backoff = func(int) time.Duration { return time.Millisecond }
+	bot.startsEvery = 150 * time.Millisecond // the sandbox's, in its pace
 	bot.pauseBefore = func(int) time.Duration { return time.Millisecond }
 	s.bot = bot
 	leakCheck(t)

@@ -96,6 +96,7 @@ func TestResumeRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.backoff = func(int) time.Duration { return time.Millisecond }
+	b.startsEvery = 0
 	b.openWithin = 2 * time.Second
 	leakCheck(t)
 	ctx, cancel := context.WithCancel(t.Context())

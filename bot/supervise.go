@@ -57,7 +57,7 @@ func (b *Bot) supervise(ctx, work context.Context) error {
 	defer registrar.wait()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	var sessions starts
+	sessions := starts{every: b.startsEvery}
 	var last *session
 	for attempt := 0; ; {
 		c, err := b.newConnection(ctx, work, last)
@@ -79,10 +79,13 @@ func (b *Bot) supervise(ctx, work context.Context) error {
 			attempt = 0
 		}
 		if interval, _ := c.wire.pulse(); interval > 0 && last == nil { // greeted, so IDENTIFY went out
-			sessions.begun(started)
+			sessions.begun(time.Now()) // a little later than it did
 		}
 		last = c.wire.left()
-		wait := sessions.atLeast(b.backoff(attempt))
+		wait := b.backoff(attempt)
+		if last == nil {
+			wait = sessions.atLeast(wait, time.Now())
+		}
 		attempt++
 		b.log.Warn("gateway connection lost", "cause", cause, "code", c.wire.closedWith(),
 			"lasted", time.Since(started).Round(time.Millisecond), "again_in", wait.Round(time.Millisecond))

@@ -265,6 +265,7 @@ func TestBadGreetings(t *testing.T) {
 			}
 			again := make(chan struct{}, 100)
 			b.backoff = func(int) time.Duration { again <- struct{}{}; return time.Millisecond }
+			b.startsEvery = 0
 			b.openWithin = 300 * time.Millisecond
 			b.heartbeat = func(interval time.Duration) time.Duration { return 5 * interval }
 			leakCheck(t)
@@ -313,6 +314,7 @@ func TestSecureGateway(t *testing.T) {
 	}
 	again := make(chan struct{}, 100)
 	b.backoff = func(int) time.Duration { again <- struct{}{}; return time.Millisecond }
+	b.startsEvery = 0
 	b.tls = trusted.TLSClientConfig
 	leakCheck(t)
 	ctx, cancel := context.WithCancel(t.Context())
