@@ -52,7 +52,7 @@ type answering struct {
 }
 
 // answer handles one interaction.
-func (b *Bot) answer(work context.Context, r commands.Request, in interaction, t *task, belated bool) {
+func (b *Bot) answer(work context.Context, r commands.Request, in interaction, t *task) {
 	start := time.Now()
 	ctx, cancel := context.WithTimeout(shop.WithCause(work, r.Cause), laterWithin)
 	defer cancel()
@@ -69,11 +69,7 @@ func (b *Bot) answer(work context.Context, r commands.Request, in interaction, t
 	if r.Place == commands.InDM {
 		b.channels.put(r.Actor.ID, in.channel)
 	}
-	if belated {
-		result = a.runBelated(ctx)
-	} else {
-		result = a.run(ctx)
-	}
+	result = a.run(ctx)
 }
 
 // apologise answers an interaction that could not be read. r has who did it, if that much could.
@@ -124,21 +120,6 @@ func (a *answering) run(ctx context.Context) outcome {
 	mode := a.slowMode()
 	err := a.start(ctx, mode)
 	return a.finish(ctx, mode, err, <-replies)
-}
-
-// runBelated asks Discord whether it still waits before Till does anything: whoever was told that
-// nothing answered does it again, and it must not be done twice.
-func (a *answering) runBelated(ctx context.Context) outcome {
-	if a.request.Kind == commands.Autocomplete {
-		return late
-	}
-	mode := a.slowMode()
-	if err := a.start(ctx, mode); err != nil {
-		a.bot.log.Warn("interaction came too late", "error", err)
-		return late
-	}
-	reply := a.safely(ctx, func() commands.Reply { return a.bot.voice().Handle(ctx, a.request) })
-	return a.finish(ctx, mode, nil, reply)
 }
 
 // safely runs what is not ours to trust; a panic is a kind answer.

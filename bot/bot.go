@@ -176,7 +176,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 
-	b.receiving(func(raw []byte) bool { return b.takeInteraction(work, raw, false) })
+	b.receiving(func(raw []byte) bool { return b.takeInteraction(work, raw) })
 	err := b.supervise(ctx, work)
 	b.receiving(nil)
 

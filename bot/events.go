@@ -42,15 +42,19 @@ func (b *Bot) take(work context.Context, c *connection, e *discordgo.Event) {
 		default:
 		}
 	case "INTERACTION_CREATE":
-		b.takeInteraction(work, e.RawData, !c.greeted.Load())
+		if !c.greeted.Load() {
+			// Whoever is told that nothing answered gives the command again: it must not be done twice.
+			b.log.Warn("interaction given while the gateway was cut, and left to be given again")
+			return
+		}
+		b.takeInteraction(work, e.RawData)
 	case "MESSAGE_CREATE":
 		b.takeMessage(work, e.RawData)
 	}
 }
 
-// takeInteraction starts the answer to an interaction. It is false when the bot begins nothing any
-// more. A belated one waited for a session to be resumed.
-func (b *Bot) takeInteraction(work context.Context, raw []byte, belated bool) bool {
+// takeInteraction starts the answer to an interaction. It is false when the bot begins nothing any more.
+func (b *Bot) takeInteraction(work context.Context, raw []byte) bool {
 	r, in, err := decode(raw)
 	if err != nil && in.token == "" {
 		b.log.Error("interaction not understood", "error", err)
@@ -70,7 +74,7 @@ func (b *Bot) takeInteraction(work context.Context, raw []byte, belated bool) bo
 			b.apologise(work, r, in, t)
 			return
 		}
-		b.answer(work, r, in, t, belated)
+		b.answer(work, r, in, t)
 	}()
 	return true
 }

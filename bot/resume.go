@@ -7,8 +7,8 @@ import (
 )
 
 // session is what continues a session of the gateway on another connection ("Resuming"): Discord
-// then sends what happened meanwhile. Events are no ground for money, but what somebody typed or
-// tapped during a cut would be lost without it.
+// then sends what happened meanwhile. Events are no ground for money, but what somebody typed during
+// a cut would be lost without it. What they tapped is left to be tapped again, as Discord tells them.
 type session struct {
 	id          string
 	application string

@@ -3,8 +3,6 @@ package bot
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -30,40 +28,29 @@ func TestResume(t *testing.T) {
 	s.expect(t, "Hello.")
 }
 
-// TestBelated: a command that was given during the cut is answered as long as Discord waits for it. One
-// that it has given up is not done: its person does it again.
-func TestBelated(t *testing.T) {
-	for _, waits := range []bool{true, false} {
-		t.Run(fmt.Sprint(waits), func(t *testing.T) {
-			s := newRunning(t)
-			if !waits {
-				s.answerWith("/callback", 1, http.StatusNotFound, `{"code":10062,"message":"Unknown interaction"}`)
-			}
-			if err := s.discord.Fault("cut-event", 1); err != nil {
-				t.Fatal(err)
-			}
-			ctx, cancel := contextWithCancel(t)
-			defer cancel()
-			given := make(chan discord.Outcome, 1)
-			go func() {
-				out, _ := s.discord.Command(ctx, "seller", discord.DM, []string{"/request"})
-				given <- out
-			}()
-			s.until(t, "the log", func() bool { return strings.Contains(s.log.String(), "name=request") })
-			if waits {
-				if out := <-given; out.Failed != "" {
-					t.Error(out.Failed)
-				}
-				s.expect(t, "Hello.")
-				return
-			}
-			cancel()
-			<-given
-			s.settle(t)
-			if s.inbox("seller") != "" || !strings.Contains(s.log.String(), "outcome=late") || len(s.till.asked) != 0 {
-				t.Errorf("seller sees %q, asked %+v", s.inbox("seller"), s.till.asked)
-			}
-		})
+// TestGivenAgain: a command that was given during the cut is not done when the session is resumed. Its
+// person is told that nothing answered, and does it again: it would be done twice.
+func TestGivenAgain(t *testing.T) {
+	s := newRunning(t)
+	if err := s.discord.Fault("cut-event", 1); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := contextWithCancel(t)
+	given := make(chan struct{})
+	go func() {
+		defer close(given)
+		_, _ = s.discord.Command(ctx, "seller", discord.DM, []string{"/request"})
+	}()
+	s.until(t, "the session", func() bool { return strings.Contains(s.log.String(), "resumed=true") })
+	cancel()
+	<-given
+	s.settle(t)
+	s.request(t)
+	s.expect(t, "Hello.")
+	s.till.mu.Lock()
+	defer s.till.mu.Unlock()
+	if n := len(s.till.asked); n != 1 {
+		t.Errorf("asked %d times", n)
 	}
 }
 
