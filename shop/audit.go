@@ -278,12 +278,29 @@ func (a *auditor) rest(tx Tx) (err error) {
 			a.differ("seller %s: the debt for %s is not on the list", seller, id)
 		}
 	}
+	if err := a.held(tx); err != nil {
+		return err
+	}
 	waiting, err := tx.Backlog().Waiting(0)
 	if err != nil {
 		return err
 	}
 	dead, err := tx.Backlog().Dead()
 	a.Jobs, a.Dead = len(waiting), len(dead)
+	return err
+}
+
+// held holds what the store says is held in all against the sellers' tallies, which
+// its own check holds against their orders.
+func (a *auditor) held(tx Tx) error {
+	all, err := heldInAll(tx)
+	if err != nil {
+		return err
+	}
+	want, err := addHeld(tx)
+	if err == nil && !slices.Equal(all.Held, want.Held) {
+		a.differ("what is held in all is said to be %v, by the sellers' tallies it is %v", all.Held, want.Held)
+	}
 	return err
 }
 

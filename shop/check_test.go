@@ -9,6 +9,7 @@ import (
 	"till/shop"
 	"till/shop/job"
 	"till/shop/ledger"
+	"till/shop/money"
 	"till/shop/shoptest"
 )
 
@@ -118,6 +119,22 @@ func (w *world) tallied() {
 		}
 		want[o.Seller].Add(o)
 	})
+	held := make(map[money.Currency]int64)
+	all, err := w.HeldInAll(context.WithoutCancel(w.Context()))
+	w.must(err)
+	for _, m := range all {
+		held[m.Currency] = m.Minor
+	}
+	for _, sum := range want {
+		for _, m := range sum.Held {
+			held[m.Currency] -= m.Minor
+		}
+	}
+	for c, minor := range held {
+		if minor != 0 && len(want) > 0 { // a store that shows no orders says nothing
+			w.Errorf("%v is held in all, in %s %d more than for the orders", all, c, minor)
+		}
+	}
 	w.must(w.store.View(context.WithoutCancel(w.Context()), func(tx shop.Tx) error {
 		for id, sum := range want {
 			has, err := tx.Sellers().Get(id)

@@ -3,6 +3,7 @@ package shop
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -108,20 +109,64 @@ func (t *Tally) hold(c money.Currency, minor int64) {
 	t.Held = held
 }
 
-// HeldInAll returns what is held for all orders, by currency: what the sellers' tallies
-// add up to, so that nobody has to go through the orders.
-func (s *Shop) HeldInAll(ctx context.Context) ([]money.Money, error) {
-	var all Tally
-	err := s.store.View(ctx, func(tx Tx) error {
-		sellers, err := tx.Sellers().List()
-		for _, seller := range sellers {
-			for _, m := range seller.Tally.Held {
-				all.hold(m.Currency, m.Minor)
-			}
-		}
+// heldMark remembers what is held for all orders, so that who asks often need not go
+// through all sellers.
+const heldMark = "cursor:held"
+
+// HeldInAll returns what is held for all orders, by currency: what the sellers'
+// tallies add up to.
+func (s *Shop) HeldInAll(ctx context.Context) (held []money.Money, err error) {
+	err = s.store.View(ctx, func(tx Tx) error {
+		all, err := heldInAll(tx)
+		held = all.Held
 		return err
 	})
-	return all.Held, err
+	return held, err
+}
+
+// heldInAll returns a tally of all sellers that says what is held, and nothing else.
+// A store that has not counted it yet is added up.
+func heldInAll(tx Tx) (all Tally, err error) {
+	mark, err := tx.Marks().Get(heldMark)
+	if CodeOf(err) == NotFound {
+		return addHeld(tx)
+	}
+	if err != nil {
+		return all, err
+	}
+	if err := json.Unmarshal([]byte(mark), &all.Held); err != nil {
+		return all, &Error{Code: Internal, Message: "decoding what is held", Err: err}
+	}
+	return all, nil
+}
+
+// addHeld adds up what the sellers' tallies say is held.
+func addHeld(tx Tx) (all Tally, err error) {
+	sellers, err := tx.Sellers().List()
+	for _, seller := range sellers {
+		for _, m := range seller.Tally.Held {
+			all.hold(m.Currency, m.Minor)
+		}
+	}
+	return all, err
+}
+
+// keepHeld keeps what is held for all orders in line with a change of one. It comes
+// before the seller's tally is written.
+func keepHeld(tx Tx, was, is share) error {
+	if was.held == is.held {
+		return nil
+	}
+	all, err := heldInAll(tx)
+	if err != nil {
+		return err
+	}
+	all.move(share{held: was.held}, share{held: is.held})
+	mark, err := json.Marshal(all.Held)
+	if err != nil {
+		return &Error{Code: Internal, Message: "encoding what is held", Err: err}
+	}
+	return tx.Marks().Put(heldMark, string(mark))
 }
 
 // What is said of a shop only once there is enough to say it fairly.
@@ -167,6 +212,9 @@ func (t *turn) keepTally() error {
 	}
 	seller, err := t.tx.Sellers().Get(t.o.Seller)
 	if err != nil {
+		return err
+	}
+	if err := keepHeld(t.tx, t.was, is); err != nil {
 		return err
 	}
 	seller.Tally.move(t.was, is)

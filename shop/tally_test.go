@@ -1,6 +1,7 @@
 package shop_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"till/shop"
 	"till/shop/ledger"
 	"till/shop/money"
+	"till/shop/shoptest"
 )
 
 // TestTally: what orders add up to does not depend on the order in which they are
@@ -108,4 +110,32 @@ func TestHeldInAll(t *testing.T) {
 	w.must(err)
 	w.run()
 	held(usd(one))
+	sound := func(want int) {
+		t.Helper()
+		a, err := w.Audit(t.Context(), true)
+		w.must(err)
+		if len(a.Differences) != want {
+			t.Errorf("%d differences: %q, want %d", len(a.Differences), a.Differences, want)
+		}
+	}
+	sound(0)
+	w.update(func(tx shop.Tx) error { return tx.Marks().Put("cursor:held", `[{"minor":1,"currency":"USD"}]`) })
+	sound(1)
+}
+
+// TestHeldBefore: a store from before what is held was counted is added up.
+func TestHeldBefore(t *testing.T) {
+	store := shoptest.NewMemory()
+	if err := store.Update(t.Context(), func(tx shop.Tx) error {
+		return errors.Join(
+			tx.Sellers().Put(shop.Seller{ID: seller, Name: "One", Tally: shop.Tally{Held: []money.Money{usd(500), money.New(7, "JPY")}}}),
+			tx.Sellers().Put(shop.Seller{ID: other, Name: "Two", Tally: shop.Tally{Held: []money.Money{usd(200)}}}),
+		)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	held, err := shop.New(shop.Ports{Store: store}, shop.Config{Logger: quiet}).HeldInAll(t.Context())
+	if want := []money.Money{money.New(7, "JPY"), usd(700)}; err != nil || !slices.Equal(held, want) {
+		t.Errorf("held: %v %v, want %v", held, err, want)
+	}
 }
