@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -23,7 +22,7 @@ import (
 // exposed is every metric of ours, and its labels.
 func exposed(t *testing.T) map[string][]string {
 	t.Helper()
-	m := metrics.New(metrics.Config{State: func(context.Context) (metrics.Snapshot, error) {
+	m := metrics.New(metrics.Config{State: func() (metrics.Snapshot, error) {
 		return metrics.Snapshot{ProviderReached: time.Unix(1, 0), Held: map[string]int64{"USD": 1}, Work: []metrics.Work{{Name: "w"}}}, nil
 	}})
 	for _, c := range metrics.Counters() {

@@ -69,19 +69,22 @@ func serveHTTP(ctx context.Context, l net.Listener, h http.Handler, log *slog.Lo
 // hold what people wrote, and without the caller's address.
 func guarded(h http.Handler, log *slog.Logger) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		defer func() {
-			p := recover()
-			switch err, _ := p.(error); {
-			case p == nil:
-			case errors.Is(err, http.ErrAbortHandler):
-				panic(p) // not a defect: the answer is to be cut off
-			default:
-				log.ErrorContext(r.Context(), "panic", "where", r.Pattern, "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
-				http.Error(w, "something went wrong here", http.StatusInternalServerError)
-			}
-		}()
+		defer caught(w, r, log)
 		h.ServeHTTP(w, r)
 	})
+}
+
+// caught is deferred by guarded.
+func caught(w http.ResponseWriter, r *http.Request, log *slog.Logger) {
+	p := recover()
+	switch err, _ := p.(error); {
+	case p == nil:
+	case errors.Is(err, http.ErrAbortHandler):
+		panic(p) // not a defect: the answer is to be cut off
+	default:
+		log.ErrorContext(r.Context(), "panic", "where", r.Pattern, "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+		http.Error(w, "something went wrong here", http.StatusInternalServerError)
+	}
 }
 
 // boundedListener gives out so many connections at once. More of them would take the

@@ -16,6 +16,12 @@ import (
 	"time"
 )
 
+// callers are those of one server, on the clock of a bubble.
+type callers struct {
+	*testing.T
+	*pipes
+}
+
 // pipes is a listener in memory, whose callers wait on the bubble's clock.
 type pipes struct {
 	calls  chan net.Conn
@@ -56,14 +62,14 @@ func (p *pipes) call() (_ net.Conn, ok bool) {
 }
 
 // inBubble serves h to callers in memory.
-func inBubble(t *testing.T, b bounds, h http.HandlerFunc, log *slog.Logger, try func(t *testing.T, p *pipes)) {
+func inBubble(t *testing.T, b bounds, h http.HandlerFunc, log *slog.Logger, try func(c callers)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		p := newPipes()
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- serveHTTP(ctx, p, h, log, b) }()
-		try(t, p)
+		try(callers{t, p})
 		cancel()
 		if err := <-ended; err != nil {
 			t.Error(err)
@@ -94,28 +100,28 @@ func TestSlowClients(t *testing.T) {
 				if r.URL.Path == "/much" {
 					_, _ = w.Write(make([]byte, 1<<20))
 				}
-			}, quiet, func(t *testing.T, p *pipes) {
-				conn, ok := p.call()
+			}, quiet, func(c callers) {
+				conn, ok := c.call()
 				if !ok {
-					t.Fatal("nobody takes the call")
+					c.Fatal("nobody takes the call")
 				}
 				began := time.Now()
 				_, _ = io.WriteString(conn, tt.send)
 				var dripping sync.WaitGroup
 				dripping.Go(func() {
 					for _, letter := range tt.drip {
-						time.Sleep(time.Second)
+						time.Sleep(time.Second) // the bubble's clock
 						if _, err := io.WriteString(conn, string(letter)); err != nil {
 							return
 						}
 					}
 				})
 				if !tt.read {
-					time.Sleep(tt.within + time.Second)
+					time.Sleep(tt.within + time.Second) // the bubble's clock
 				}
 				_, _ = io.Copy(io.Discard, conn) // until it is cut off
 				if took := time.Since(began); took > tt.within+2*time.Second {
-					t.Errorf("was let wait for %s, want %s", took, tt.within)
+					c.Errorf("was let wait for %s, want %s", took, tt.within)
 				}
 				_ = conn.Close()
 				dripping.Wait()
@@ -127,14 +133,14 @@ func TestSlowClients(t *testing.T) {
 // TestLargeHeader: a header that is too large is refused.
 func TestLargeHeader(t *testing.T) {
 	t.Parallel()
-	inBubble(t, public, func(http.ResponseWriter, *http.Request) { t.Error("it was served") }, slog.New(slog.DiscardHandler), func(t *testing.T, p *pipes) {
-		conn, _ := p.call()
+	inBubble(t, public, func(http.ResponseWriter, *http.Request) { t.Error("it was served") }, slog.New(slog.DiscardHandler), func(c callers) {
+		conn, _ := c.call()
 		go func() {
 			_, _ = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: x\r\nX: "+strings.Repeat("x", 2*largestHeader)+"\r\n\r\n")
 		}()
 		answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
 		if err != nil || answer.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
-			t.Errorf("%v %v", answer, err)
+			c.Errorf("%v %v", answer, err)
 		} else {
 			_ = answer.Body.Close()
 		}
@@ -146,25 +152,25 @@ func TestLargeHeader(t *testing.T) {
 // back, and whoever holds one for nothing gives it back soon.
 func TestConnections(t *testing.T) {
 	t.Parallel()
-	inBubble(t, bounds{write: time.Second, connections: 2}, func(http.ResponseWriter, *http.Request) {}, slog.New(slog.DiscardHandler), func(t *testing.T, p *pipes) {
-		first, one := p.call()
-		second, two := p.call()
-		if _, three := p.call(); !one || !two || three {
-			t.Fatalf("taken: %t, %t, and one too many: %t", one, two, three)
+	inBubble(t, bounds{write: time.Second, connections: 2}, func(http.ResponseWriter, *http.Request) {}, slog.New(slog.DiscardHandler), func(c callers) {
+		first, one := c.call()
+		second, two := c.call()
+		if _, three := c.call(); !one || !two || three {
+			c.Fatalf("taken: %t, %t, and one too many: %t", one, two, three)
 		}
 		_ = first.Close()
 		synctest.Wait()
-		third, ok := p.call()
+		third, ok := c.call()
 		if !ok {
-			t.Fatal("the room of the first was not given back")
+			c.Fatal("the room of the first was not given back")
 		}
-		time.Sleep(headerWithin + time.Second)
-		fourth, ok := p.call()
+		time.Sleep(headerWithin + time.Second) // the bubble's clock
+		fourth, ok := c.call()
 		if !ok {
-			t.Fatal("who says nothing keeps their room")
+			c.Fatal("who says nothing keeps their room")
 		}
-		for _, c := range []net.Conn{second, third, fourth} {
-			_ = c.Close()
+		for _, held := range []net.Conn{second, third, fourth} {
+			_ = held.Close()
 		}
 	})
 }
@@ -179,19 +185,18 @@ func TestPanic(t *testing.T) {
 			panic(http.ErrAbortHandler)
 		}
 		panic(errors.New("what somebody wrote"))
-	}, slog.New(slog.NewTextHandler(&log, nil)), func(t *testing.T, p *pipes) {
+	}, slog.New(slog.NewTextHandler(&log, nil)), func(c callers) {
 		for path, want := range map[string]int{"/": http.StatusInternalServerError, "/cut": 0} {
-			conn, _ := p.call()
+			conn, _ := c.call()
 			_, _ = io.WriteString(conn, "GET "+path+" HTTP/1.1\r\nHost: x\r\n\r\n")
 			answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
-			if got := 0; err == nil {
+			got := 0 // cut off
+			if err == nil {
 				got = answer.StatusCode
 				_ = answer.Body.Close()
-				if got != want {
-					t.Errorf("%s: status %d, want %d", path, got, want)
-				}
-			} else if want != 0 {
-				t.Errorf("%s: %v", path, err)
+			}
+			if got != want {
+				c.Errorf("%s: status %d (%v), want %d", path, got, err, want)
 			}
 			_ = conn.Close()
 		}

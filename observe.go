@@ -5,15 +5,24 @@ import (
 	"fmt"
 	"net"
 	"runtime/debug"
+	"time"
 
 	"till/metrics"
 )
 
+// scrapeWithin is how long a scrape may look at the store.
+const scrapeWithin = 5 * time.Second
+
 // openMetrics makes what counts, from the beginning on: it is served only with
 // --metrics, and costs nothing to speak of.
-func (s *service) openMetrics() {
+func (s *service) openMetrics(ctx context.Context) {
 	version, revision := builtFrom()
-	s.metrics = metrics.New(metrics.Config{State: s.snapshot, Version: version, Revision: revision, Logger: s.log})
+	state := func() (metrics.Snapshot, error) {
+		ctx, cancel := context.WithTimeout(ctx, scrapeWithin)
+		defer cancel()
+		return s.snapshot(ctx)
+	}
+	s.metrics = metrics.New(metrics.Config{State: state, Version: version, Revision: revision, Logger: s.log})
 }
 
 // metricsProblem is what is wrong with the address for metrics, if anything.

@@ -37,7 +37,7 @@ func returnPolicy() string {
 
 // returnPage serves one of the pages.
 func (s *service) returnPage(paid bool, back string) http.HandlerFunc {
-	policy, style := returnPolicy(), template.CSS(returnCSS)
+	policy, style := returnPolicy(), template.CSS(returnCSS) //nolint:gosec // it is ours
 	operator, _ := s.shop.Held()
 	return func(w http.ResponseWriter, r *http.Request) {
 		var page bytes.Buffer

@@ -175,7 +175,7 @@ func newService(ctx context.Context, c *serveCommand, policy shop.Policy, log *s
 	}()
 	business := new(clock)
 	s.now = business.Now
-	s.openMetrics()
+	s.openMetrics(ctx)
 	if c.Clock != "" {
 		s.follower = &follower{url: c.Clock, clock: business, http: new(http.Client), poke: make(chan struct{}, 1)}
 		if err := s.follower.First(ctx); err != nil {

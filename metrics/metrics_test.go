@@ -2,7 +2,6 @@ package metrics_test
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -18,7 +17,7 @@ import (
 )
 
 // snapshot is one of a program that is under way.
-func snapshot(context.Context) (metrics.Snapshot, error) {
+func snapshot() (metrics.Snapshot, error) {
 	return metrics.Snapshot{
 		Gateway: true, ProviderReached: time.Unix(1_700_000_000, 500_000_000), Held: map[string]int64{"USD": 2_970, "JPY": 5},
 		Work:  []metrics.Work{{Name: "payouts", Due: 2, Oldest: 90 * time.Second}, {Name: "messages", Dead: 1}},
@@ -141,7 +140,7 @@ func TestStoreUnread(t *testing.T) {
 	var log bytes.Buffer
 	m := metrics.New(metrics.Config{
 		Logger: slog.New(slog.NewTextHandler(&log, nil)),
-		State: func(context.Context) (metrics.Snapshot, error) {
+		State: func() (metrics.Snapshot, error) {
 			return metrics.Snapshot{Gateway: true, Held: map[string]int64{"USD": 1}}, errors.New("no disk")
 		},
 	})

@@ -2,7 +2,6 @@ package metrics
 
 import (
 	"cmp"
-	"context"
 	"log/slog"
 	"runtime"
 	"time"
@@ -10,8 +9,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// State looks at how everything stands now. It must be cheap: each scrape asks.
-type State func(context.Context) (Snapshot, error)
+// State looks at how everything stands now. It must be cheap, and soon done: each
+// scrape asks.
+type State func() (Snapshot, error)
 
 // Snapshot is how everything stands at one moment.
 type Snapshot struct {
@@ -37,9 +37,6 @@ type Store struct {
 	PageSize  int   // bytes
 	Free      int64 // bytes that can still be written to its disk; below 0: not known
 }
-
-// scrapeWithin is how long a State may take.
-const scrapeWithin = 5 * time.Second
 
 // build says what was built, as a metric that is always 1.
 func build(cfg Config) prometheus.Metric {
@@ -95,9 +92,7 @@ func (c *stateCollector) Collect(to chan<- prometheus.Metric) {
 	gauge := func(d *prometheus.Desc, value float64, labels ...string) {
 		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, labels...)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), scrapeWithin) //nolint:forbidigo // a collector gets none
-	defer cancel()
-	s, err := c.state(ctx)
+	s, err := c.state()
 	gauge(gatewayUp, truth(s.Gateway))
 	gauge(providerUp, truth(s.Provider))
 	if !s.ProviderReached.IsZero() {
@@ -105,7 +100,7 @@ func (c *stateCollector) Collect(to chan<- prometheus.Metric) {
 	}
 	gauge(storeUp, truth(err == nil))
 	if err != nil {
-		c.logger.ErrorContext(ctx, "the store cannot be read for a scrape", "error", err)
+		c.logger.Error("the store cannot be read for a scrape", "error", err)
 		return
 	}
 	for currency, minor := range s.Held {
