@@ -2,6 +2,7 @@ package shop
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -48,7 +49,7 @@ type auditor struct {
 // Audit recomputes every order's books from its journal, holds them against the
 // order's facts, has the store check itself, and, unless alone, compares with
 // the provider's own records.
-func (s *Shop) Audit(ctx context.Context, alone bool) (*Audit, error) {
+func (s *Shop) Audit(ctx context.Context, alone bool) (_ *Audit, err error) {
 	a := &auditor{
 		Audit: &Audit{
 			Totals: make(map[money.Currency]*ledger.Book), Outside: make(map[string]money.Money), Underway: make(map[money.Currency]money.Money), Unheard: make(map[money.Currency]money.Money),
@@ -57,8 +58,13 @@ func (s *Shop) Audit(ctx context.Context, alone bool) (*Audit, error) {
 		setOff: make(map[UserID]map[money.Currency]int64), owed: make(map[UserID]map[OrderID]int64), asked: make(map[OrderID][]money.Money),
 	}
 	if c, ok := s.file.(Checker); ok {
-		if err := c.Check(ctx); err != nil {
-			a.differ("the store: %v", err)
+		if damage := c.Check(ctx); damage != nil {
+			a.differ("the store: %v", damage)
+			defer func() { // what cannot be read then is no riddle
+				if err != nil {
+					err = errors.Join(damage, err)
+				}
+			}()
 		}
 	}
 	if err := s.store.View(ctx, func(tx Tx) error {

@@ -1,11 +1,14 @@
 package shop_test
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
 
 	"till/shop"
 	"till/shop/money"
+	"till/shop/shoptest"
 )
 
 // TestAuditUnheard has the provider do what was asked, and its answer lost: until a
@@ -57,5 +60,26 @@ func TestAuditUnheard(t *testing.T) {
 				t.Errorf("afterwards: %v; %s", a.Unheard, strings.Join(a.Differences, "\n"))
 			}
 		})
+	}
+}
+
+// rotten is a store that says that it is damaged, and has lost what it should have.
+type rotten struct{ *shoptest.Memory }
+
+func (rotten) Check(context.Context) error {
+	return errors.New("the store is damaged: restore a backup")
+}
+
+func (rotten) View(context.Context, func(shop.Tx) error) error {
+	return &shop.Error{Code: shop.NotFound, Message: "no such order"}
+}
+
+// TestAuditDamaged: an audit that ends at what a damaged store has lost says that it
+// is damaged.
+func TestAuditDamaged(t *testing.T) {
+	s := shop.New(shop.Ports{Store: rotten{shoptest.NewMemory()}}, shop.Config{Logger: quiet})
+	_, err := s.Audit(t.Context(), true)
+	if err == nil || !strings.Contains(err.Error(), "restore a backup") || !strings.Contains(err.Error(), "no such order") {
+		t.Errorf("got %v", err)
 	}
 }
