@@ -25,10 +25,12 @@ fmt: ## format all code
 fuzz: ## fuzz all targets, two minutes in all
 	.ci/fuzz 120
 
-bench: ## measure, and print each pair's ratio
-	go test -run '^$$' -bench . -skip BenchmarkLoad -benchtime 1x .
-	go test -run '^$$' -bench Load -benchtime 12000x .
-	go test -run '^$$' -bench Simulation -benchtime 300x ./shop
+bench: ## measure (the million orders take minutes), and print all ratios as one table
+	@out=$$(mktemp); trap 'rm "$$out"' EXIT; { \
+	  go test -run '^$$' -bench . -skip BenchmarkLoad -benchtime 1x -timeout 1h . && \
+	  go test -run '^$$' -bench Load -benchtime 12000x . && \
+	  go test -run '^$$' -bench Simulation -benchtime 300x ./shop; } | tee "$$out"; \
+	echo; sed -n 's/^ratio \([^ ]*\) \([^ ]*\) */\1 \2 /p' "$$out" | sort | awk '{ name = $$1; value = $$2; $$1 = $$2 = ""; printf "%-24s %8s %s\n", name, value, $$0 }'
 
 soak: ## kill the bot 50 times at work, and have it answer 200,000 times
 	go test . -count=1 -run '^TestSoak$$' -v -soak.kills 50

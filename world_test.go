@@ -32,6 +32,13 @@ func startWorld(t testing.TB) *sandbox.Sandbox {
 // sell without a weekly limit. trace may be nil.
 func startTill(t testing.TB, trace func([]storage.Op)) *sandbox.Sandbox {
 	t.Helper()
+	world, _ := serveTill(t, trace)
+	return world
+}
+
+// serveTill is startTill, with the till that it starts.
+func serveTill(t testing.TB, trace func([]storage.Op)) (*sandbox.Sandbox, *service) {
+	t.Helper()
 	world := startWorld(t)
 	config, err := new(demoCommand).serve(world, filepath.Join(t.TempDir(), "till.db"))
 	if err != nil {
@@ -52,7 +59,7 @@ func startTill(t testing.TB, trace func([]storage.Op)) *sandbox.Sandbox {
 	if _, err := world.Onboard(t.Context(), "seller", true); err != nil {
 		t.Fatal(err)
 	}
-	return world
+	return world, s
 }
 
 // runService runs a till in this process until the test ends.
