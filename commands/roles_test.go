@@ -90,6 +90,9 @@ func TestRoles(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no chats: %v", err)
 	}
+	if raced { // who may do what is the same with it and without, and all chats take minutes with it
+		files = []string{"testdata/sale.chat", "testdata/in_chat.chat"}
+	}
 	m := &matrix{rows: make(map[string]map[string]string)}
 	t.Run("chats", func(t *testing.T) {
 		for _, file := range files {
@@ -99,6 +102,9 @@ func TestRoles(t *testing.T) {
 			})
 		}
 	})
+	if raced {
+		return
+	}
 	for _, name := range append(commands.Routes(), commands.Commands()...) {
 		if m.rows[name] == nil {
 			t.Errorf("no chat in testdata has somebody do %q", name)
