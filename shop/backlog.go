@@ -45,7 +45,7 @@ func (s *Shop) failed(tx Tx, taken job.Job, cause error) error {
 // bury gives a job up, and tells the operators. It waits for them.
 func (s *Shop) bury(tx Tx, j job.Job) error {
 	s.cfg.Observer.Count("job_dead", string(workOf(j.Kind)), string(j.Kind))
-	s.cfg.Logger.Error("job given up: it waits for an operator", "key", string(j.Key), "error", j.LastError)
+	s.cfg.Logger.Error("job given up: it waits for an operator", "key", impersonal(j.Key), "error", j.LastError)
 	if err := tx.Backlog().Bury(j); err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func (s *Shop) DropJob(ctx context.Context, key job.Key) error {
 		}
 		j, err := tx.Backlog().Unearth(key)
 		if err == nil {
-			s.cfg.Logger.Warn("job dropped", "key", string(j.Key), "error", j.LastError)
+			s.cfg.Logger.Warn("job dropped", "key", impersonal(j.Key), "error", j.LastError)
 		}
 		return err
 	})

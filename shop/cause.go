@@ -3,6 +3,7 @@ package shop
 import (
 	"context"
 	"log/slog"
+	"regexp"
 
 	"till/shop/job"
 )
@@ -35,6 +36,13 @@ func trailOf(ctx context.Context) trail {
 func withJob(ctx context.Context, j job.Job) context.Context {
 	return context.WithValue(ctx, trailKey{}, trail{cause: j.Cause, job: j.Kind, order: OrderID(j.Order)})
 }
+
+// discordID is an id of Discord's in a job's key.
+var discordID = regexp.MustCompile(`\d{17,20}`)
+
+// impersonal is a job's key for the log: who is in it is left out. till jobs has it
+// whole.
+func impersonal(key job.Key) string { return discordID.ReplaceAllString(string(key), "…") }
 
 // LogAttrs returns what a line of the log says of the context that it is written in:
 // cause, job and order, as far as they are known.

@@ -72,3 +72,20 @@ func TestWitness(t *testing.T) {
 		t.Errorf("the session is looked at because of %q", j.Cause)
 	}
 }
+
+// A job that fails is logged by its key, without the person in it.
+func TestFailureNamesNobody(t *testing.T) {
+	w := newWorld(t)
+	var log strings.Builder
+	s := shop.New(shop.Ports{Store: w.store}, shop.Config{Policy: w.Policy(), Now: w.now, Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	const person = "123456789012345678"
+	j := job.Job{Key: "odd:" + person + ":2", Kind: "odd", Due: w.now(), CreatedAt: w.now()}
+	w.update(func(tx shop.Tx) error { return tx.Jobs().Put(j) })
+	jobs, err := s.Runnable(t.Context(), 1)
+	w.must(err)
+	w.must(s.RunJob(t.Context(), jobs[0]))
+	if got := log.String(); !strings.Contains(got, "job failed") || !strings.Contains(got, "key=odd:…:2") || strings.Contains(got, person) {
+		t.Errorf("logged:\n%s", got)
+	}
+	w.update(func(tx shop.Tx) error { return tx.Jobs().Delete(j.Key) })
+}

@@ -85,7 +85,7 @@ func (s *Shop) RunJob(ctx context.Context, taken job.Job) error {
 	}
 	s.observeJob(taken, "failed", began)
 	s.cfg.Logger.WarnContext(ctx, "job failed, will be tried again",
-		"key", string(taken.Key), "attempts", taken.Attempts+1, "error", err)
+		"key", impersonal(taken.Key), "attempts", taken.Attempts+1, "error", err)
 	return s.store.Update(ctx, func(tx Tx) error { return s.failed(tx, taken, err) })
 }
 
@@ -110,7 +110,7 @@ func (s *Shop) waits(ctx context.Context, taken job.Job) (waits bool, err error)
 func (s *Shop) unharmed(ctx context.Context, j job.Job, fn func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			s.cfg.Logger.ErrorContext(ctx, "job panicked", "key", string(j.Key), "panic", p, "stack", string(debug.Stack()))
+			s.cfg.Logger.ErrorContext(ctx, "job panicked", "key", impersonal(j.Key), "panic", p, "stack", string(debug.Stack()))
 			err = refuse(Internal, "", "panic: %v", p)
 		}
 	}()
@@ -366,7 +366,7 @@ func (w *Worker) start(ctx context.Context, jobs *sync.WaitGroup) (time.Duration
 		jobs.Go(func() {
 			defer w.done(j)
 			if err := w.shop.RunJob(ctx, j); err != nil && ctx.Err() == nil {
-				w.shop.cfg.Logger.ErrorContext(ctx, "recording a job failed", "key", string(j.Key), "error", err)
+				w.shop.cfg.Logger.ErrorContext(ctx, "recording a job failed", "key", impersonal(j.Key), "error", err)
 				pause(ctx, afterFailure) // the store fails: the job is due still
 			}
 		})
