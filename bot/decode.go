@@ -33,9 +33,10 @@ func decode(raw []byte) (commands.Request, interaction, error) {
 	in.attached = len(p.Message) > 0 && string(p.Message) != "null"
 
 	r := commands.Request{
-		Cause: p.ID, Actor: actor, Place: p.place(), App: p.Application,
+		Cause: p.ID, Actor: actor, Place: p.place(),
 		Options: map[string]string{}, Fields: map[string]string{}, People: map[shop.UserID]commands.Person{},
 	}
+	_, r.Install = InstallLinks(p.Application)
 	if r.Place == commands.InPrivate {
 		r.Chat = p.ChannelID
 		r.Shared = in.attached && !p.ephemeral()

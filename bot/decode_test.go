@@ -150,7 +150,7 @@ func TestDecode(t *testing.T) {
 				t.Fatal(err)
 			}
 			if tt.in.kind != ofPing {
-				tt.want.App = "20"
+				_, tt.want.Install = InstallLinks("20")
 			}
 			if diff := cmp.Diff(tt.want, r, cmpopts.EquateEmpty(), cmpopts.IgnoreUnexported(r)); diff != "" {
 				t.Error(diff)

@@ -105,7 +105,7 @@ func (a *answering) show(ctx context.Context, mode thinking, reply commands.Repl
 // redraw rewrites the tapped message. The next tap does it again, so nothing is lost with it.
 func (a *answering) redraw(ctx context.Context, card commands.Message) {
 	if err := a.bot.patiently(ctx, func(ctx context.Context) error { return a.edit(ctx, card) }); err != nil {
-		a.bot.log.Warn("a card was not drawn anew", "name", nameOf(a.request), "error", err)
+		a.bot.log.WarnContext(ctx, "a card was not drawn anew", "name", nameOf(a.request), "error", err)
 	}
 }
 

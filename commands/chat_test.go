@@ -184,7 +184,7 @@ func (c *chat) request(who string, kind commands.Kind) commands.Request {
 		People: map[shop.UserID]commands.Person{},
 	}
 	if c.with != nil {
-		r.Place, r.Chat, r.App = commands.InPrivate, strings.Join(slices.Sorted(slices.Values(c.with)), " and "), "1100000000000000042"
+		r.Place, r.Chat, r.Install = commands.InPrivate, strings.Join(slices.Sorted(slices.Values(c.with)), " and "), "https://discord.example/install"
 	}
 	for name, id := range people {
 		r.People[id] = commands.Person{ID: id, Name: name, Bot: name == "robot"}

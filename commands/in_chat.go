@@ -22,7 +22,8 @@ func (t *Till) inChat() command {
 }
 
 // onShared answers what somebody does on such a card, to them alone, and draws the
-// card anew, in the buyer's language once it is known who they are. Whoever acts on it and is not the seller is the buyer from then on.
+// card anew, in the buyer's language once it is known who they are. Whoever acts on
+// it and is not the seller is the buyer from then on.
 func (t *Till) onShared(do handler) handler {
 	return func(ctx context.Context, r Request) Reply {
 		id := shop.OrderID(r.Route.Arg(0))
@@ -94,9 +95,8 @@ func inGroup(_ context.Context, r Request) Reply {
 // install is the button that adds the bot to somebody's account, so that its
 // commands work in their own DMs, and its messages reach them.
 func (r Request) install() []Button {
-	if r.App == "" {
+	if r.Install == "" {
 		return nil
 	}
-	const page = "https://discord.com/oauth2/authorize?scope=applications.commands&integration_type=1&client_id="
-	return []Button{{Label: clip(r.voice().say(btnInstall), maxLabel), Style: Link, URL: page + r.App}}
+	return []Button{{Label: clip(r.voice().say(btnInstall), maxLabel), Style: Link, URL: r.Install}}
 }

@@ -51,9 +51,11 @@ func (t *Till) runRequest(ctx context.Context, r Request) Reply {
 		return *no
 	}
 	if len(r.Files) > 0 {
-		return t.withPhoto(r, func(id shop.PhotoID) Route {
+		reply := t.withPhoto(r, func(id shop.PhotoID) Route {
 			return requestRoute(routeBill, buyer, shop.Product{Photo: id})
 		}, t.runRequest)
+		reply.Private = buyer != "" // else the answer is the card, for both in the chat
+		return reply
 	}
 	p, err := t.fillFrom(ctx, &r, r.Options["product"])
 	if err != nil {

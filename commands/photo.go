@@ -28,8 +28,7 @@ func (t *Till) pictured(ctx context.Context, m Message, id shop.PhotoID) Message
 // while. A form cannot follow then: a button opens it, and names the photo.
 func (t *Till) withPhoto(r Request, form func(shop.PhotoID) Route, do handler) Reply {
 	v := r.voice()
-	open := r.Chat != "" && r.Name == "request" && r.Options["buyer"] == "" // its answer is the card, for both
-	return Reply{Private: !open, Later: func(ctx context.Context) Reply {
+	return Reply{Private: true, Later: func(ctx context.Context) Reply {
 		id, err := t.shop.KeepPhoto(ctx, r.actor(), r.Files[0])
 		if err != nil {
 			return t.refuse(v, err)

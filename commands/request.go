@@ -9,7 +9,8 @@ type Request struct {
 	Cause string // the interaction's or message's own id: a repeated one is the same act
 	Actor Person
 	Place Place
-	App   string // the bot's application id at Discord
+
+	Install string // Discord's page that adds the bot to somebody's account
 
 	Chat   string // InPrivate: the channel's id, which names its two people
 	Shared bool   // Tap, Submit: on a message there that both of them see
