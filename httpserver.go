@@ -10,12 +10,14 @@ import (
 	"runtime/debug"
 	"sync"
 	"time"
+
+	"golang.org/x/net/netutil"
 )
 
 // bounds are what a server lets its callers take of it.
 type bounds struct {
 	write       time.Duration // from a request's header to the last byte of its answer
-	connections int           // at once; others wait until one is given back
+	connections int           // at once; others wait, since they would take the files that the bot needs
 }
 
 // What whoever may be anybody can take, and the operator: an audit's answer and a
@@ -59,7 +61,7 @@ func serveHTTP(ctx context.Context, l net.Listener, h http.Handler, log *slog.Lo
 		defer cancel()
 		_ = server.Shutdown(grace) // Serve returns; who is late is cut off
 	})
-	if err := server.Serve(bounded(l, b.connections)); !errors.Is(err, http.ErrServerClosed) {
+	if err := server.Serve(netutil.LimitListener(l, b.connections)); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil
@@ -85,52 +87,4 @@ func caught(w http.ResponseWriter, r *http.Request, log *slog.Logger) {
 		log.ErrorContext(r.Context(), "panic", "where", r.Pattern, "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
 		http.Error(w, "something went wrong here", http.StatusInternalServerError)
 	}
-}
-
-// boundedListener gives out so many connections at once. More of them would take the
-// file descriptors that the bot needs itself.
-type boundedListener struct {
-	net.Listener
-
-	room   chan struct{}
-	closed chan struct{}
-	once   sync.Once
-}
-
-func bounded(l net.Listener, connections int) *boundedListener {
-	return &boundedListener{Listener: l, room: make(chan struct{}, connections), closed: make(chan struct{})}
-}
-
-// Accept implements net.Listener.
-func (l *boundedListener) Accept() (net.Conn, error) {
-	select {
-	case l.room <- struct{}{}:
-	case <-l.closed:
-		return nil, net.ErrClosed
-	}
-	conn, err := l.Listener.Accept()
-	if err != nil {
-		<-l.room
-		return nil, err
-	}
-	return &boundedConn{Conn: conn, leave: sync.OnceFunc(func() { <-l.room })}, nil
-}
-
-// Close implements net.Listener.
-func (l *boundedListener) Close() error {
-	l.once.Do(func() { close(l.closed) })
-	return l.Listener.Close()
-}
-
-// boundedConn gives its room back when it is closed.
-type boundedConn struct {
-	net.Conn
-
-	leave func()
-}
-
-// Close implements net.Conn.
-func (c *boundedConn) Close() error {
-	defer c.leave()
-	return c.Conn.Close()
 }
