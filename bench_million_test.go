@@ -133,9 +133,7 @@ func benchBackup(b *testing.B, db *storage.DB, change func() (time.Duration, err
 			b.Fatal(err)
 		}
 		length := time.Since(start)
-		p99 := func(all []time.Duration) time.Duration {
-			return slices.Sorted(slices.Values(all))[len(all)*99/100]
-		}
+		p99 := func(all []time.Duration) time.Duration { return percentile(slices.Sorted(slices.Values(all)), 99) }
 		fmt.Fprintf(os.Stdout, "ratio backup/change %.2f (%s over %s; 99th percentile %s over %s; %d MB in %s, %d changes meanwhile)\n",
 			float64(median(during))/float64(median(alone)), median(during), median(alone), p99(during), p99(alone), size>>20, length.Round(time.Second), len(during))
 	}

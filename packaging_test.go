@@ -16,15 +16,11 @@ import (
 // variables is every environment variable that `till serve` reads.
 func variables(t *testing.T) (all []string) {
 	t.Helper()
-	for _, command := range grammar(t).Children {
-		if command.Name != "serve" {
-			continue
-		}
-		for _, flag := range command.Flags {
-			all = append(all, variable(flag.Name))
-			if flag.Tag.Has("secret") {
-				all = append(all, variable(flag.Name)+"_FILE")
-			}
+	all = []string{variable("config")}
+	for name, flag := range fileFlags(grammar(t)) {
+		all = append(all, variable(name))
+		if flag.Tag.Has("secret") {
+			all = append(all, variable(name)+"_FILE")
 		}
 	}
 	return all
