@@ -7,6 +7,8 @@ import (
 	"runtime/debug"
 
 	"go.etcd.io/bbolt"
+
+	"till/shop"
 )
 
 // mostProblems is how many problems Check tells of one by one.
@@ -18,7 +20,7 @@ const mostProblems = 100
 // name exists, and then at every page. Updates go on while the records are
 // looked at, which are those of one moment; they wait while the pages are.
 func (db *DB) Check(ctx context.Context) error {
-	c := &checker{ended: ctx.Err}
+	c := &checker{ended: ctx.Err, tallies: make(map[shop.UserID]shop.Tally)}
 	if err := c.records(db); err != nil {
 		return errors.Join(append(c.problems, err)...)
 	}
@@ -41,6 +43,11 @@ type checker struct {
 	looked   int
 	found    int
 	problems []error
+
+	// What checkOrders gathers, which alone decodes every order.
+	tallies map[shop.UserID]shop.Tally
+	ratings int // that were not removed
+	shown   int // by orders: entries of photosShown that are there
 }
 
 func (c *checker) problem(format string, args ...any) {

@@ -3,7 +3,6 @@ package storage
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"slices"
 
 	"till/shop"
@@ -38,14 +37,7 @@ func (c *checker) checkProducts() error {
 // checkPhotos examines pictures, each is what its id says, and the index of what
 // shows them.
 func (c *checker) checkPhotos() error {
-	shown := 0
-	show := func(by []byte, photos, what string) {
-		for _, id := range photosIn(photos) {
-			if c.indexed(photosShown, shownKey(id, string(by)), "", what) {
-				shown++
-			}
-		}
-	}
+	shown := c.shown
 	inOrder := func(value []byte) string {
 		o, _ := decode[shop.Order](ordersBucket, value) // one that is none was told of
 		return photosOf(o)
@@ -61,12 +53,8 @@ func (c *checker) checkPhotos() error {
 			}
 			return nil
 		}),
-		c.each(ordersBucket, func(key, value []byte) error {
-			show(key, inOrder(value), fmt.Sprintf("order number %x", key))
-			return nil
-		}),
 		c.each(productsBucket, func(key, value []byte) error {
-			show(key, inProduct(value), "product "+string(key))
+			shown += c.checkShown(key, inProduct(value), "product "+string(key))
 			return nil
 		}),
 	); err != nil {
@@ -82,4 +70,15 @@ func (c *checker) checkPhotos() error {
 		}
 		return slices.Contains(photosIn(shows), string(id))
 	})
+}
+
+// checkShown examines the index of what shows photos for one record, by its key,
+// and returns how many entries of it are there.
+func (c *checker) checkShown(by []byte, photos, what string) (found int) {
+	for _, id := range photosIn(photos) {
+		if c.indexed(photosShown, shownKey(id, string(by)), "", what) {
+			found++
+		}
+	}
+	return found
 }

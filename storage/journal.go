@@ -45,20 +45,24 @@ func (c journal) Entries(id shop.OrderID) (_ []shop.Entry, err error) {
 	if !ok {
 		return nil, missing("order")
 	}
-	return c.entries(n)
+	entries, _, err := c.entries(n)
+	return entries, err
 }
 
-// entries returns the journal of the order with a number.
-func (t *tx) entries(n uint64) ([]shop.Entry, error) {
-	var found []shop.Entry
+// entries returns the journal of the order with a number, and how many of its
+// entries, from the first on, stand where they should.
+func (t *tx) entries(n uint64) (found []shop.Entry, inPlace int, err error) {
 	prefix := uint64Key(n)
 	cursor := t.bucket(journalBucket).Cursor()
 	for key, value := cursor.Seek(prefix); bytes.HasPrefix(key, prefix); key, value = cursor.Next() {
 		e, err := decode[shop.Entry](journalBucket, value)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
+		}
+		if e.N == inPlace+1 && inPlace == len(found) && bytes.Equal(key, entryKey(n, e.N)) {
+			inPlace++
 		}
 		found = append(found, e)
 	}
-	return found, nil
+	return found, inPlace, nil
 }
