@@ -49,7 +49,7 @@ type auditor struct {
 // Audit recomputes every order's books from its journal, holds them against the
 // order's facts, has the store check itself, and, unless alone, compares with
 // the provider's own records.
-func (s *Shop) Audit(ctx context.Context, alone bool) (_ *Audit, err error) {
+func (s *Shop) Audit(ctx context.Context, alone bool) (*Audit, error) {
 	a := &auditor{
 		Audit: &Audit{
 			Totals: make(map[money.Currency]*ledger.Book), Outside: make(map[string]money.Money), Underway: make(map[money.Currency]money.Money), Unheard: make(map[money.Currency]money.Money),
@@ -57,26 +57,46 @@ func (s *Shop) Audit(ctx context.Context, alone bool) (_ *Audit, err error) {
 		shop: s, expected: make(map[string]expectation), charges: make(map[string]OrderID),
 		setOff: make(map[UserID]map[money.Currency]int64), owed: make(map[UserID]map[OrderID]int64), asked: make(map[OrderID][]money.Money),
 	}
-	if c, ok := s.file.(Checker); ok {
-		if damage := c.Check(ctx); damage != nil {
-			a.differ("the store: %v", damage)
-			defer func() { // what cannot be read then is no riddle
-				if err != nil {
-					err = errors.Join(damage, err)
-				}
-			}()
+	examined := s.examined(ctx)
+	err := a.audit(ctx, alone)
+	if damage := <-examined; damage != nil {
+		if err != nil { // what cannot be read then is no riddle
+			return nil, errors.Join(damage, err)
 		}
+		a.Differences = slices.Insert(a.Differences, 0, fmt.Sprintf("the store: %v", damage))
 	}
-	if err := s.store.View(ctx, func(tx Tx) error {
+	if err != nil {
+		return nil, err
+	}
+	return a.Audit, nil
+}
+
+// examined has the store check itself, if it can, and tells what it found. That takes
+// as long as everything else, and goes on beside it.
+func (s *Shop) examined(ctx context.Context) <-chan error {
+	damage := make(chan error, 1)
+	c, ok := s.file.(Checker)
+	if !ok {
+		close(damage)
+		return damage
+	}
+	go func() { damage <- c.Check(ctx) }()
+	return damage
+}
+
+// audit looks at every order, at what is of none, and at the provider's records.
+func (a *auditor) audit(ctx context.Context, alone bool) error {
+	store := a.shop.store
+	if err := store.View(ctx, func(tx Tx) error {
 		waiting, err := tx.Backlog().Waiting(0)
 		a.looking = slices.ContainsFunc(waiting, func(j job.Job) bool { return j.Kind == kindSession })
 		return err
 	}); err != nil {
-		return nil, err
+		return err
 	}
 	var before OrderID
 	for n := auditPage; n == auditPage; {
-		err := s.store.View(ctx, func(tx Tx) error {
+		err := store.View(ctx, func(tx Tx) error {
 			orders, err := tx.Orders().List(OrderQuery{Before: before, Limit: auditPage})
 			for _, o := range orders {
 				if err := a.order(tx, o); err != nil {
@@ -88,19 +108,14 @@ func (s *Shop) Audit(ctx context.Context, alone bool) (_ *Audit, err error) {
 			return err
 		})
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if err := s.store.View(ctx, a.rest); err != nil {
-		return nil, err
+	if err := store.View(ctx, a.rest); err != nil || alone {
+		return err
 	}
-	if !alone {
-		a.Compared = true
-		if err := a.compare(ctx); err != nil {
-			return nil, err
-		}
-	}
-	return a.Audit, nil
+	a.Compared = true
+	return a.compare(ctx)
 }
 
 func (a *auditor) differ(format string, args ...any) {
@@ -260,9 +275,9 @@ func (a *auditor) rest(tx Tx) (err error) {
 	if a.Mode, err = storedMode(tx); err != nil {
 		return err
 	}
-	for seller, currencies := range a.setOff {
-		for c, left := range currencies {
-			if left != 0 {
+	for _, seller := range slices.Sorted(maps.Keys(a.setOff)) {
+		for _, c := range slices.Sorted(maps.Keys(a.setOff[seller])) {
+			if left := a.setOff[seller][c]; left != 0 {
 				a.differ("seller %s: what was set off and what was recovered differ by %s", seller, money.New(left, c))
 			}
 		}
@@ -279,8 +294,8 @@ func (a *auditor) rest(tx Tx) (err error) {
 			delete(a.owed[seller.ID], d.Order)
 		}
 	}
-	for seller, orders := range a.owed {
-		for id := range orders {
+	for _, seller := range slices.Sorted(maps.Keys(a.owed)) {
+		for _, id := range slices.Sorted(maps.Keys(a.owed[seller])) {
 			a.differ("seller %s: the debt for %s is not on the list", seller, id)
 		}
 	}
@@ -386,7 +401,7 @@ func (a *auditor) compare(ctx context.Context) error {
 	for _, id := range slices.Sorted(maps.Keys(a.expected)) {
 		a.found(id, a.expected[id])
 	}
-	for c := range a.Totals {
+	for _, c := range slices.Sorted(maps.Keys(a.Totals)) {
 		balance, err := a.shop.provider.Balance(ctx, c)
 		if err != nil {
 			return err

@@ -3,8 +3,11 @@ package shop_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"till/shop"
 	"till/shop/money"
@@ -81,5 +84,90 @@ func TestAuditDamaged(t *testing.T) {
 	_, err := s.Audit(t.Context(), true)
 	if err == nil || !strings.Contains(err.Error(), "restore a backup") || !strings.Contains(err.Error(), "no such order") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// paced is a store that finds itself damaged. The test says when.
+type paced struct {
+	*shoptest.Memory
+
+	check, before, after func() // during Check; before and after each View
+}
+
+func (p paced) Check(context.Context) error {
+	p.check()
+	return errors.New("damaged")
+}
+
+func (p paced) View(ctx context.Context, fn func(shop.Tx) error) error {
+	p.before()
+	defer p.after()
+	return p.Memory.View(ctx, fn)
+}
+
+// TestAuditBeside: an audit says the same, and in the same order, whether the store
+// has checked itself before anything else is looked at, after all of it, or meanwhile.
+func TestAuditBeside(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var orders []shop.OrderID
+	for range 4 {
+		orders = append(orders, w.paid())
+	}
+	if err := w.store.Update(t.Context(), func(tx shop.Tx) error {
+		for i, spoil := range []func(o *shop.Order){
+			func(o *shop.Order) { o.Status = shop.Requested },
+			func(o *shop.Order) { o.Book = shop.Order{}.Book },
+			func(o *shop.Order) { o.Payment.Amount.Minor++ },
+		} {
+			o, err := tx.Orders().Get(orders[i])
+			w.must(err)
+			spoil(&o)
+			w.must(tx.Orders().Put(o))
+		}
+		seller, err := tx.Sellers().Get(asSeller.ID)
+		w.must(err)
+		seller.Debts = append(seller.Debts, shop.Debt{Order: orders[3], Amount: money.New(1, "USD")})
+		seller.Tally.Held = nil
+		return tx.Sellers().Put(seller)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	audit := func(store shop.Store) *shop.Audit {
+		t.Helper()
+		a, err := shop.New(shop.Ports{Store: store}, shop.Config{Logger: quiet}).Audit(t.Context(), true)
+		w.must(err)
+		return a
+	}
+	want := audit(w.store)
+	if len(want.Differences) < 5 {
+		t.Errorf("differences: %q", want.Differences)
+	}
+	want.Differences = slices.Insert(want.Differences, 0, "the store: damaged")
+	nothing := func() {}
+	store := paced{w.store.(*shoptest.Memory), nothing, nothing, nothing}
+	views := 0
+	store.after = func() { views++ }
+	audit(store)
+	for name, pace := range map[string]func(){
+		"meanwhile": nothing,
+		"first": func() {
+			checked := make(chan struct{})
+			store.check, store.before = func() { close(checked) }, func() { <-checked }
+		},
+		"last": func() {
+			viewed, left := make(chan struct{}), views
+			store.check, store.after = func() { <-viewed }, func() {
+				if left--; left == 0 {
+					close(viewed)
+				}
+			}
+		},
+	} {
+		store.check, store.before, store.after = nothing, nothing, nothing
+		pace()
+		if diff := cmp.Diff(want, audit(store)); diff != "" {
+			t.Errorf("checked %s: %s", name, diff)
+		}
 	}
 }
