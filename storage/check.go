@@ -73,7 +73,7 @@ func (c *checker) records(db *DB) (err error) {
 	c.tx = newTx(db, bolt)
 	for b := range buckets {
 		if c.bucket(b) == nil {
-			return fmt.Errorf("%s: the bucket %s is missing", doing, b)
+			return damaged(doing, fmt.Sprintf("the bucket %s is missing", b))
 		}
 	}
 	for _, examine := range []func() error{

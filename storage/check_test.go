@@ -214,6 +214,25 @@ func TestCheckJournal(t *testing.T) {
 	}
 }
 
+// TestCheckBuckets: a store without one of its buckets is damaged.
+func TestCheckBuckets(t *testing.T) {
+	for b := metaBucket; b < buckets; b++ {
+		db, err := Open(filepath.Join(t.TempDir(), "till.db"), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := db.bolt.Update(func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte(b.String())) }); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Check(t.Context()); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), b.String()) {
+			t.Errorf("without %s: %v", b, err)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestCheckEnds(t *testing.T) {
 	db := openTemp(t, Options{})
 	ended, cancel := context.WithCancel(t.Context())
