@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,35 +13,21 @@ import (
 	"till/shop"
 )
 
-// Copying is how a copy is made. The zero value copies as fast as the disk does.
-type Copying struct {
-	// Rate is how many bytes a second are copied at most; 0: as many as can be.
-	Rate int64
-	// Progress is called now and then with how much of the work is done: the
-	// bytes that were copied, or 0 of 0 while the copy is examined. It must not
-	// block.
-	Progress func(done, total int64)
-}
-
 // What the names of files end in that are to become a backup, or a store.
 const (
 	backingUp = ".part"
 	restoring = ".restore"
 )
 
-// syncEach is how many bytes are written before they are synced: a change that
-// is synced meanwhile waits for no more than these.
-const syncEach = 1 << 20
-
-// Backup writes a copy of the store as it is at this moment to path, while Views
-// and Updates go on, and returns its size in bytes. The copy is a store of its own:
-// it has been examined as Check does, and remembers that it is a copy, so whoever
-// opens it to go on from there first asks the provider what happened since (see
-// shop.CatchUp). It takes the name only when all of that is done: what had the name
-// before is a backup of this store, or Backup refuses.
+// Backup writes a copy of the store, as it is at one moment of the time that this
+// takes, to path, while Views and Updates go on, and returns its size in bytes. The
+// copy is a store of its own: it has been examined as Check does, and remembers that
+// it is a copy, so whoever opens it to go on from there first asks the provider what
+// happened since (see shop.CatchUp). It takes the name only when all of that is done:
+// what had the name before is a backup of this store, or Backup refuses.
 //
-// While it is copied the file grows instead of using freed pages again, by what is
-// changed meanwhile. A full disk, or the end of ctx, leaves nothing behind.
+// It works in the gaps between changes, and so takes the longer, the more is changed
+// meanwhile. A full disk, or the end of ctx, leaves nothing behind.
 func (db *DB) Backup(ctx context.Context, path string, how Copying) (size int64, err error) {
 	const doing = "back up the store"
 	if err := db.replaceable(path); err != nil {
@@ -50,19 +35,20 @@ func (db *DB) Backup(ctx context.Context, path string, how Copying) (size int64,
 	}
 	part := path + backingUp
 	defer func() {
-		if err != nil {
-			_ = os.Remove(part)
+		if err == nil {
+			return
+		}
+		_ = os.Remove(part)
+		if ctx.Err() != nil {
+			size, err = 0, fmt.Errorf("%s: %w", doing, ctx.Err())
 		}
 	}()
 	at := db.now()
 	if size, err = db.copyTo(ctx, part, how); err != nil {
-		if ctx.Err() != nil {
-			return 0, fmt.Errorf("%s: %w", doing, ctx.Err())
-		}
 		return 0, failed(doing, err)
 	}
 	how.report(0, 0)
-	if err := examineCopy(ctx, part, at); err != nil {
+	if err := db.examineCopy(ctx, part, at); err != nil {
 		return 0, fmt.Errorf("%s: the copy is not sound, nothing was kept: %w", doing, err)
 	}
 	if err := os.Rename(part, path); err != nil {
@@ -101,91 +87,44 @@ func (db *DB) replaceable(path string) error {
 }
 
 // copyTo writes what the store holds to a new file, synced.
+//
+// bbolt uses no page again that a transaction may still read: during a long one
+// the file grows with every change, and what is freed then makes the free list
+// long, which each commit writes, and not only until the copy is made. So the
+// file is first copied as it lies there, outside any transaction, while it is
+// written to; twice, since the first time takes long; and then one transaction,
+// which takes no longer than reading the file does, puts right what has changed.
 func (db *DB) copyTo(ctx context.Context, path string, how Copying) (size int64, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer rescue(&err, "copy the store")
-	tx, end, err := db.begin()
-	if err != nil {
-		return 0, err
-	}
-	defer end()
-	return tx.Size(), how.write(ctx, path, tx.Size(), tx)
-}
-
-// write writes what there is of a size to a new file, synced.
-func (c Copying) write(ctx context.Context, path string, size int64, what io.WriterTo) (err error) {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, fileMode)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	c.report(0, size)
-	if _, err := what.WriteTo(&throttle{ctx: ctx, file: file, how: c, total: size, begun: time.Now()}); err != nil {
-		return err
-	}
-	return file.Sync()
-}
-
-// throttle writes a file no faster than it may be written.
-type throttle struct {
-	ctx      context.Context //nolint:containedctx // io.Writer has no other place for it
-	file     *os.File
-	how      Copying
-	begun    time.Time
-	done     int64
-	total    int64
-	unsynced int64
-}
-
-var _ io.Writer = (*throttle)(nil)
-
-// Write implements io.Writer.
-func (w *throttle) Write(p []byte) (n int, err error) {
-	if err := w.ctx.Err(); err != nil {
-		return 0, err
-	}
-	if n, err = w.file.Write(p); err != nil {
-		return n, err
-	}
-	w.done += int64(n)
-	if w.unsynced += int64(n); w.unsynced >= syncEach {
-		if err := w.file.Sync(); err != nil {
-			return n, err
+	err = how.write(ctx, path, db.gaps().wait, func(to *mirror) error {
+		for range 2 {
+			if err := to.copyFile(db.path); err != nil {
+				return err
+			}
 		}
-		w.unsynced = 0
-		w.how.report(w.done, w.total)
-	}
-	if w.how.Rate <= 0 {
-		return n, nil
-	}
-	due := time.Duration(float64(w.done) / float64(w.how.Rate) * float64(time.Second))
-	if early := due - time.Since(w.begun); early > 0 {
-		timer := time.NewTimer(early)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-w.ctx.Done():
-			return n, w.ctx.Err()
+		tx, end, err := db.begin()
+		if err != nil {
+			return err
 		}
-	}
-	return n, nil
-}
-
-func (c Copying) report(done, total int64) {
-	if c.Progress != nil {
-		c.Progress(done, total)
-	}
+		defer end()
+		db.step("snapshot")
+		to.lull = context.Context.Err
+		size = tx.Size()
+		return to.copy(size, tx)
+	})
+	return size, err
 }
 
 // examineCopy has a copy remember that it is one, made at a time, and examines it.
-func examineCopy(ctx context.Context, path string, at time.Time) (err error) {
-	db, err := Open(path, Options{Existing: true})
+func (db *DB) examineCopy(ctx context.Context, path string, at time.Time) (err error) {
+	made, err := Open(path, Options{Existing: true})
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	if err := shop.MarkCopy(ctx, db, at); err != nil {
+	defer func() { err = errors.Join(err, made.Close()) }()
+	if err := shop.MarkCopy(ctx, made, at); err != nil {
 		return err
 	}
-	return db.Check(ctx)
+	return made.check(ctx, db.gaps().wait)
 }

@@ -37,14 +37,19 @@ func left(t *testing.T, folder string) (names []string) {
 	return names
 }
 
-// TestBackup: a backup is what the store was at its beginning, whatever is written
-// meanwhile, and knows that it is a copy.
+// TestBackup: a backup is what the store was at one moment, whatever is written
+// before and after it while the file is copied, and knows that it is a copy.
 func TestBackup(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	db := openAt(t, filepath.Join(folder, "till.db"), Options{})
 	putShipped(t, db, 1)
-	want := contents(t, db.bolt)
+	var want map[string]map[string]string
+	db.between = func(string) {
+		db.between = nil
+		want = contents(t, db.bolt)
+		putShipped(t, db, 3)
+	}
 	to := filepath.Join(folder, "copy.db")
 	wrote := false
 	size, err := db.Backup(t.Context(), to, Copying{Rate: 1 << 40, Progress: func(done, total int64) {
@@ -80,6 +85,45 @@ func TestBackup(t *testing.T) {
 	}
 }
 
+// TestBackupLeavesPages: pages that are freed while the file is copied are used again
+// by the next change, as if it were not.
+func TestBackupLeavesPages(t *testing.T) {
+	t.Parallel()
+	changed := func(backUp func(db *DB, change func())) Stats {
+		db := openTemp(t, Options{})
+		putShipped(t, db, 0)
+		n := 0
+		backUp(db, func() {
+			for range 30 {
+				n++
+				putShipped(t, db, n)
+			}
+		})
+		if n != 30 {
+			t.Fatalf("%d changes were made", n)
+		}
+		stats, err := db.Stats()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return stats
+	}
+	want := changed(func(_ *DB, change func()) { change() })
+	got := changed(func(db *DB, change func()) {
+		if _, err := db.Backup(t.Context(), db.path+".copy", Copying{Progress: func(_, total int64) {
+			if total > 0 && change != nil {
+				change()
+				change = nil
+			}
+		}}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if got.FreePages != want.FreePages || got.Size != want.Size {
+		t.Errorf("%d pages are free of %d bytes; without a backup %d of %d", got.FreePages, got.Size, want.FreePages, want.Size)
+	}
+}
+
 // TestBackupRefused: a backup destroys nothing, and leaves nothing half done.
 func TestBackupRefused(t *testing.T) {
 	t.Parallel()
@@ -101,10 +145,16 @@ func TestBackupRefused(t *testing.T) {
 			t.Errorf("to %s: %v, want %q", to, err, want)
 		}
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := db.Backup(ctx, at("copy"), Copying{}); !errors.Is(err, context.Canceled) {
-		t.Errorf("called off: %v", err)
+	for _, copying := range []bool{true, false} {
+		ctx, cancel := context.WithCancel(t.Context())
+		_, err := db.Backup(ctx, at("copy"), Copying{Progress: func(_, total int64) {
+			if copying == (total > 0) {
+				cancel()
+			}
+		}})
+		if cancel(); !errors.Is(err, context.Canceled) || strings.Contains(err.Error(), "sound") {
+			t.Errorf("called off while it is copied (%t): %v", copying, err)
+		}
 	}
 	if diff := cmp.Diff(before, left(t, folder)); diff != "" {
 		t.Errorf("the folder has changed:\n%s", diff)

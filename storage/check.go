@@ -19,8 +19,11 @@ const mostProblems = 100
 // numbered without a gap and adds up to the order's book, that what records
 // name exists, and then at every page. Updates go on while the records are
 // looked at, which are those of one moment; they wait while the pages are.
-func (db *DB) Check(ctx context.Context) error {
-	c := &checker{ended: ctx.Err, tallies: make(map[shop.UserID]shop.Tally)}
+func (db *DB) Check(ctx context.Context) error { return db.check(ctx, context.Context.Err) }
+
+// check is Check, which asks lull now and then, where it may wait.
+func (db *DB) check(ctx context.Context, lull func(context.Context) error) error {
+	c := &checker{lull: func() error { return lull(ctx) }, tallies: make(map[shop.UserID]shop.Tally)}
 	if err := c.records(db); err != nil {
 		return errors.Join(append(c.problems, err)...)
 	}
@@ -39,7 +42,7 @@ func (db *DB) Check(ctx context.Context) error {
 // checker is one examination.
 type checker struct {
 	*tx
-	ended    func() error // of the context
+	lull     func() error // asked now and then
 	looked   int
 	found    int
 	problems []error
@@ -60,7 +63,7 @@ func (c *checker) problem(format string, args ...any) {
 // records examines what is stored. Its error ends the examination.
 func (c *checker) records(db *DB) (err error) {
 	const doing = "check the store"
-	if err := c.ended(); err != nil {
+	if err := c.lull(); err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
@@ -115,8 +118,8 @@ func (c *checker) each(b bucket, fn func(key, value []byte) error) error {
 func (c *checker) eachOf(b *bbolt.Bucket, fn func(key, value []byte) error) error {
 	cursor := b.Cursor()
 	for key, value := cursor.First(); key != nil; key, value = cursor.Next() {
-		if c.looked++; c.looked%1000 == 0 {
-			if err := c.ended(); err != nil {
+		if c.looked++; c.looked%16 == 0 {
+			if err := c.lull(); err != nil {
 				return err
 			}
 		}

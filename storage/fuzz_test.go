@@ -58,7 +58,7 @@ func FuzzRecords(f *testing.F) {
 				t.Errorf("%s: a reader says %v", b, err)
 			}
 		}
-		c := &checker{ended: func() error { return nil }}
+		c := &checker{lull: func() error { return nil }}
 		if err := c.records(db); err != nil && !errors.Is(err, ErrDamaged) {
 			t.Errorf("%s: Check says %v", b, err)
 		}

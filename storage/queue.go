@@ -13,6 +13,7 @@ type queue struct {
 	mu      sync.Mutex // guards everything below
 	taken   bool
 	waiting []*place
+	free    chan struct{} // closed when nobody has the turn any more; nil when nobody asked
 }
 
 // place is somebody who waits.
@@ -88,9 +89,24 @@ func (q *queue) pass() {
 	defer q.mu.Unlock()
 	if len(q.waiting) == 0 {
 		q.taken = false
+		if q.free != nil {
+			close(q.free)
+			q.free = nil
+		}
 		return
 	}
 	q.pop().turn <- nil
+}
+
+// freed returns a channel that is closed when nobody has the turn any more; nil when
+// nobody has it now.
+func (q *queue) freed() <-chan struct{} {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.taken && q.free == nil {
+		q.free = make(chan struct{})
+	}
+	return q.free
 }
 
 // pop takes the first place out of the line. The caller holds the mutex.

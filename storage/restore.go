@@ -64,7 +64,7 @@ func Restore(ctx context.Context, backup, path string, how Restoring) (aside str
 	if err := examine(backup, true); err != nil {
 		return "", fmt.Errorf("the backup: %w", err)
 	}
-	if err := copyFile(ctx, backup, part, how.Copying); err != nil {
+	if err := how.write(ctx, part, context.Context.Err, func(to *mirror) error { return to.copyFile(backup) }); err != nil {
 		return "", fmt.Errorf("copy the backup: %w", err)
 	}
 	how.report(0, 0)
@@ -153,18 +153,4 @@ func lacks(ctx context.Context, in, other *DB, b bucket) (n int, err error) {
 			})
 		})
 	})
-}
-
-// copyFile copies a file, synced.
-func copyFile(ctx context.Context, from, to string, how Copying) (err error) {
-	source, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, source.Close()) }()
-	info, err := source.Stat()
-	if err != nil {
-		return err
-	}
-	return how.write(ctx, to, info.Size(), source)
 }
