@@ -2,12 +2,10 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -87,55 +85,6 @@ func benchAudit(b *testing.B, db *storage.DB) {
 		}
 		took := time.Since(start)
 		fmt.Fprintf(os.Stdout, "ratio audit/1e6 %.2f (of 60 s; %s for %d orders)\n", took.Minutes(), took.Round(time.Millisecond), audit.Orders)
-	}
-}
-
-// benchBackup has 200 changes a second made, with and without a backup at its usual
-// pace meanwhile, and prints how much longer the median one takes with it.
-func benchBackup(b *testing.B, db *storage.DB, change func() (time.Duration, error)) {
-	b.Helper()
-	const each = time.Second / 200
-	paced := func(until <-chan struct{}, least int) (took []time.Duration) {
-		ticker := time.NewTicker(each)
-		defer ticker.Stop()
-		for {
-			select {
-			case <-until:
-				if len(took) >= least {
-					return took
-				}
-			default:
-			}
-			<-ticker.C
-			d, err := change()
-			if err != nil {
-				b.Fatal(err)
-			}
-			took = append(took, d)
-		}
-	}
-	closed := make(chan struct{})
-	close(closed)
-	for b.Loop() {
-		alone := paced(closed, 2000)
-		done, failed := make(chan struct{}), make(chan error, 1)
-		path := filepath.Join(b.TempDir(), "copy.db")
-		start := time.Now()
-		var size int64
-		go func() {
-			defer close(done)
-			var err error
-			size, err = db.Backup(context.WithoutCancel(b.Context()), path, storage.Copying{Rate: 64 << 20})
-			failed <- err
-		}()
-		during := paced(done, 0)
-		if err := <-failed; err != nil {
-			b.Fatal(err)
-		}
-		length := time.Since(start)
-		p99 := func(all []time.Duration) time.Duration { return percentile(slices.Sorted(slices.Values(all)), 99) }
-		fmt.Fprintf(os.Stdout, "ratio backup/change %.2f (%s over %s; 99th percentile %s over %s; %d MB in %s, %d changes meanwhile)\n",
-			float64(median(during))/float64(median(alone)), median(during), median(alone), p99(during), p99(alone), size>>20, length.Round(time.Second), len(during))
 	}
 }
 
