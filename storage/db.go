@@ -32,7 +32,7 @@ type DB struct {
 	broken    error // why writing stopped; belongs to the turn
 	recording bool  // for Compact: notes what is written; belongs to the turn, as the next does
 	recorded  []Op
-	between   func(step string) // called between the steps of Compact; nil in production
+	between   func(step string) // called between the steps of Compact and Backup; nil in production
 
 	file    sync.RWMutex // guards the next three; not held while a transaction runs
 	bolt    *bbolt.DB

@@ -32,7 +32,7 @@ func TestGaps(t *testing.T) {
 				defer cancel()
 				var db DB
 				g := db.gaps()
-				time.Sleep(worked) //nolint:forbidigo // in a synctest bubble, where it is the work
+				time.Sleep(worked) // in a synctest bubble, where it is the work
 				if test.taken {
 					db.queue.ask(false)
 					defer time.AfterFunc(test.passed, db.queue.pass).Stop()
