@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"till/shop/shoptest"
 )
 
 var storyInteractions = flag.String("stories.interactions", "gateway", "how interactions reach the bot in the stories: gateway or http")
@@ -32,7 +34,8 @@ func TestMain(m *testing.M) {
 }
 
 // TestStories plays the stories of testdata/script, and those of the folder
-// that TILL_STORIES names; testdata/script/README.md explains their words.
+// that TILL_STORIES names; testdata/script/README.md explains their words. Under the race detector
+// it plays some of them, unless -run names one.
 func TestStories(t *testing.T) {
 	t.Parallel()
 	folders := []string{filepath.Join("testdata", "script")}
@@ -41,9 +44,12 @@ func TestStories(t *testing.T) {
 	}
 	kept := newEndings(os.Getenv(endingsKept))
 	for _, folder := range folders {
-		rejectEarlyEnds(t, folder)
+		scripts := stories(t, folder)
+		if shoptest.Raced && flag.Lookup("test.run").Value.String() == "" {
+			scripts = someOf(scripts)
+		}
 		testscript.Run(t, testscript.Params{
-			Dir:                 folder,
+			Files:               scripts,
 			Setup:               kept.setUp,
 			Cmds:                storyWords(),
 			UpdateScripts:       *update,
@@ -53,9 +59,9 @@ func TestStories(t *testing.T) {
 	}
 }
 
-// rejectEarlyEnds refuses testscript's own `stop` and `kill`: the first ends a
-// story green before its end, and both are easily meant for the bot.
-func rejectEarlyEnds(t *testing.T, folder string) {
+// stories returns the scripts in a folder. It refuses testscript's own `stop` and `kill`: the
+// first ends a story green before its end, and both are easily meant for the bot.
+func stories(t *testing.T, folder string) []string {
 	t.Helper()
 	early := regexp.MustCompile(`(?m)^\s*!?\s*(stop|kill)\b`)
 	scripts, err := filepath.Glob(filepath.Join(folder, "*.txtar"))
@@ -75,4 +81,14 @@ func rejectEarlyEnds(t *testing.T, folder string) {
 			t.Errorf("%s uses %q: the words are halt and crash", name, word[1])
 		}
 	}
+	return scripts
+}
+
+// someOf returns every fourth, for the race detector: the same goroutines are at work in all stories,
+// and all of them take minutes with it.
+func someOf(scripts []string) (some []string) {
+	for i := 0; i < len(scripts); i += 4 {
+		some = append(some, scripts[i])
+	}
+	return some
 }

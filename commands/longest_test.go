@@ -7,6 +7,7 @@ import (
 
 	"till/commands"
 	"till/shop"
+	"till/shop/shoptest"
 )
 
 // fillers are texts that grow when they are escaped, or that count in another
@@ -36,7 +37,7 @@ func TestLongest(t *testing.T) {
 		runs = append(runs, run{name, filler, ""})
 	}
 	for _, code := range commands.Languages() {
-		if !raced { // lengths are the same with it and without
+		if !shoptest.Raced { // lengths are the same with it and without
 			runs = append(runs, run{code, fillers["brackets"], code})
 		}
 	}

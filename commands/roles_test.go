@@ -16,6 +16,7 @@ import (
 
 	"till/commands"
 	"till/shop"
+	"till/shop/shoptest"
 )
 
 // roles are who somebody can be for an act, in the order of the matrix's columns.
@@ -90,7 +91,7 @@ func TestRoles(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no chats: %v", err)
 	}
-	if raced { // who may do what is the same with it and without, and all chats take minutes with it
+	if shoptest.Raced { // who may do what is the same with it and without, and all chats take minutes with it
 		files = []string{"testdata/sale.chat", "testdata/in_chat.chat"}
 	}
 	m := &matrix{rows: make(map[string]map[string]string)}
@@ -102,7 +103,7 @@ func TestRoles(t *testing.T) {
 			})
 		}
 	})
-	if raced {
+	if shoptest.Raced {
 		return
 	}
 	for _, name := range append(commands.Routes(), commands.Commands()...) {
