@@ -49,6 +49,7 @@ type answering struct {
 	began   time.Time
 	due     time.Time // when Discord stops waiting for the first answer
 	timed   bool      // that one was observed
+	beside  []commands.Beside
 }
 
 // answer handles one interaction.
@@ -70,6 +71,9 @@ func (b *Bot) answer(work context.Context, r commands.Request, in interaction, t
 		b.channels.put(r.Actor.ID, in.channel)
 	}
 	result = a.run(ctx)
+	if result == answered || result == edited {
+		b.tellBeside(ctx, a.beside, func(m commands.Message) error { return a.followUp(ctx, m, true) })
+	}
 }
 
 // apologise answers an interaction that could not be read. r has who did it, if that much could.
@@ -109,6 +113,7 @@ func (a *answering) run(ctx context.Context) outcome {
 	defer slow.Stop()
 	select {
 	case reply := <-replies:
+		a.beside = reply.Beside
 		return a.first(ctx, reply)
 	case <-slow.C:
 	}
@@ -119,7 +124,9 @@ func (a *answering) run(ctx context.Context) outcome {
 	}
 	mode := a.slowMode()
 	err := a.start(ctx, mode)
-	return a.finish(ctx, mode, err, <-replies)
+	reply := <-replies
+	a.beside = reply.Beside
+	return a.finish(ctx, mode, err, reply)
 }
 
 // safely runs what is not ours to trust; a panic is a kind answer.

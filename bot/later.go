@@ -131,6 +131,24 @@ func (a *answering) withdraw(ctx context.Context) error {
 	return a.bot.api.call(ctx, http.MethodDelete, a.webhook()+"/messages/@original", nil, nil)
 }
 
+// tellBeside shows what stands beside an answer, in order, and says so. What was not shown is there
+// the next time.
+func (b *Bot) tellBeside(ctx context.Context, all []commands.Beside, show func(commands.Message) error) {
+	for _, m := range all {
+		var err error
+		if !m.Empty() {
+			err = show(m.Message)
+		}
+		if err == nil {
+			err = m.Seen(ctx)
+		}
+		if err != nil {
+			b.log.WarnContext(ctx, "what stands beside an answer was not shown", "error", err)
+			return
+		}
+	}
+}
+
 // followUp adds a message. It has no nonce, so it is tried once; then the DM has one.
 func (a *answering) followUp(ctx context.Context, m commands.Message, private bool) error {
 	body, files, _ := a.bot.compose(ctx, m, a.request.Actor) // the answer does not wait for a file

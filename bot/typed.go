@@ -52,7 +52,7 @@ func (b *Bot) typed(work context.Context, r commands.Request, channel string) {
 			outcome = "panicked"
 			ctx, cancel := context.WithTimeout(work, attemptWithin) // the answer's own has ended
 			defer cancel()
-			_ = b.replyTo(ctx, channel, r, commands.Message{Text: b.wordsFor(ctx, r.Actor).broken})
+			_ = b.replyTo(ctx, channel, r, commands.Message{Text: b.wordsFor(ctx, r.Actor).broken}, r.Cause)
 		}
 		b.cfg.Observer.Count("interaction", string(r.Kind), "", outcome)
 		b.log.InfoContext(work, "message", "outcome", outcome, "duration", time.Since(start))
@@ -65,26 +65,31 @@ func (b *Bot) typed(work context.Context, r commands.Request, channel string) {
 	if reply.Err != nil {
 		b.log.ErrorContext(ctx, "a defect behind an answer", "name", "typed", "error", reply.Err)
 	}
+	beside := reply.Beside
 	for range laterDepth {
 		if reply.Later == nil {
 			break
 		}
 		reply = reply.Later(ctx)
 	}
+	say := func(m commands.Message, nonce string) error {
+		return b.patiently(ctx, func(ctx context.Context) error { return b.replyTo(ctx, channel, r, m, nonce) })
+	}
 	if reply.Empty() {
 		outcome = "silent"
-		return
-	}
-	if err := b.patiently(ctx, func(ctx context.Context) error { return b.replyTo(ctx, channel, r, reply.Message) }); err != nil {
+	} else if err := say(reply.Message, r.Cause); err != nil {
 		outcome = "failed"
 		b.log.WarnContext(ctx, "answer to a message not sent", "error", err)
+		return
 	}
+	n := 0
+	b.tellBeside(ctx, beside, func(m commands.Message) error { n++; return say(m, fmt.Sprint(r.Cause, "+", n)) })
 }
 
-// replyTo sends one message as a reply to r. The nonce is r's id, so a repeated one is sent once.
-func (b *Bot) replyTo(ctx context.Context, channel string, r commands.Request, m commands.Message) error {
+// replyTo sends one message as a reply to r. The nonce is made of r's id, so a repeated one is sent once.
+func (b *Bot) replyTo(ctx context.Context, channel string, r commands.Request, m commands.Message, nonce string) error {
 	body, files, _ := b.compose(ctx, m, r.Actor) // the answer does not wait for a file
-	body.Nonce, body.EnforceNonce = r.Cause, true
+	body.Nonce, body.EnforceNonce = nonce, true
 	body.Reference = &referenceBody{Message: r.Cause}
 	return b.api.upload(ctx, http.MethodPost, "/channels/"+channel+"/messages", body, files, nil)
 }

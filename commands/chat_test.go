@@ -54,6 +54,7 @@ type chat struct {
 	tracker  *shoptest.FakeTracker // with Policy.Scans
 	now      time.Time
 	screens  map[shop.UserID][]*shown
+	closed   shop.UserID // whose DM is closed
 	forms    map[shop.UserID]*commands.Modal
 	opened   map[shop.UserID]*shown // on which message each form was opened, if on a shared one
 	with     []string               // in whose DM something is done, if not in the bot's
@@ -131,6 +132,9 @@ func (c *chat) Send(ctx context.Context, n shop.Notice, _ string) (shop.MessageR
 	m, err := c.till.Notice(ctx, n)
 	if err != nil || m.Empty() {
 		return shop.MessageRef{}, err
+	}
+	if c.closed == n.To {
+		return shop.MessageRef{}, &shop.Error{Code: shop.Refused, Reason: shop.ReasonDMClosed, Message: "closed"}
 	}
 	c.ids++
 	ref := fmt.Sprintf("m%d", c.ids)
@@ -247,16 +251,36 @@ func (c *chat) handle(r commands.Request, on *shown) commands.Reply {
 	if reply.Err != nil {
 		c.t.Errorf("%s: %v", r.Name, reply.Err)
 	}
+	for _, beside := range reply.Beside {
+		c.beside(r.Actor, beside)
+	}
 	c.settle()
 	return reply
+}
+
+// beside shows what stands beside an answer.
+func (c *chat) beside(to commands.Person, beside commands.Beside) {
+	c.t.Helper()
+	if !beside.Empty() {
+		checkLimits(c.t, beside.Message, nil, nil)
+		c.ids++
+		c.screens[to.ID] = append(c.screens[to.ID], &shown{ref: fmt.Sprintf("m%d", c.ids), message: beside.Message})
+		c.say("beside it, %s sees:", to.Name)
+		c.print(beside.Message)
+	}
+	if err := beside.Seen(c.t.Context()); err != nil {
+		c.t.Error(err)
+	}
 }
 
 // answer is what the bot answers in the end.
 func (c *chat) answer(r commands.Request) commands.Reply {
 	reply := c.till.Handle(c.t.Context(), r)
+	beside := reply.Beside
 	for reply.Later != nil {
 		reply = reply.Later(c.t.Context())
 	}
+	reply.Beside = beside
 	return reply
 }
 

@@ -102,7 +102,7 @@ func (t *Till) Handle(ctx context.Context, r Request) Reply {
 		answer = t.onShared(answer)
 	}
 	r.speak = t.reader(ctx, r.Actor)
-	return r.speak.answered(answer(ctx, r))
+	return t.withMissed(ctx, r, r.speak.answered(answer(ctx, r)))
 }
 
 // Language is the code of the language that somebody reads here, for words that are

@@ -55,9 +55,7 @@ func (t *Till) digest(ctx context.Context, v voice, n shop.Notice) (Message, err
 				return Message{}, err
 			}
 			lines = append(lines, s.tell(txtDigestLine, "what", plain(clip(o.Item(), 40)), "due", s.digestDue()))
-			pick.Options = append(pick.Options, Option{
-				Label: s.name(), Value: string(o.ID), Description: o.ID.String() + " · " + v.say(statusWords[o.Status]),
-			})
+			pick.Options = append(pick.Options, s.option())
 		}
 		if more := len(part.orders) - mostDigest; more > 0 {
 			lines = append(lines, v.say(txtPayoutsMore, "n", v.number(more)))

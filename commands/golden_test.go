@@ -167,6 +167,10 @@ func (c *chat) do(line string) {
 		c.pays(shop.SessionProcessing)
 	case words[1] == "pays":
 		c.pays(shop.SessionPaid)
+	case line == words[0]+" takes no messages":
+		c.closed = people[words[0]]
+	case line == words[0]+" takes messages":
+		c.closed = ""
 	case words[1] == "onboards":
 		c.onboards(words[0])
 	case words[1] == "loses":

@@ -130,9 +130,7 @@ func (t *Till) show(ctx context.Context, r Request, p page) Reply {
 			return t.refuse(v, err)
 		}
 		entries = append(entries, s.entry())
-		pick.Options = append(pick.Options, Option{
-			Label: s.name(), Value: string(o.ID), Description: o.ID.String() + " · " + v.say(statusWords[o.Status]),
-		})
+		pick.Options = append(pick.Options, s.option())
 	}
 	rows := []Row{{Select: &pick}}
 	if p.newer || p.older {
@@ -268,5 +266,13 @@ func (s side) dueMoney() string {
 		return s.tell(txtDueShopPaid, "when", when(o.PayoutAt))
 	default:
 		return s.tell(txtDuePayout, "when", when(o.PayoutAt))
+	}
+}
+
+// option is the order in a menu to open one.
+func (s side) option() Option {
+	return Option{
+		Label: s.name(), Value: string(s.order.ID),
+		Description: s.order.ID.String() + " · " + s.say(statusWords[s.order.Status]),
 	}
 }

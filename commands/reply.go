@@ -17,6 +17,8 @@ type Reply struct {
 	Update bool
 	// Card rewrites that message beside the answer, which is shown as a new one.
 	Card Message
+	// Beside are messages after the answer, for the caller alone.
+	Beside []Beside
 	// Modal opens a form; nothing else of the Reply counts then.
 	Modal *Modal
 	// Choices answers an Autocomplete.

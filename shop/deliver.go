@@ -40,8 +40,8 @@ func (s *Shop) deliver(ctx context.Context, j job.Job) (func(Tx, *turn) error, e
 }
 
 // undelivered lets go of a notice that its reader does not take: the order
-// never fails because of it. When the reader's DM is closed, the other side of
-// the order is told, once for as long as it stays closed.
+// never fails because of it. When the reader's DM is closed, it is kept until they come by, and the
+// other side of the order is told, once for as long as it stays closed.
 func (s *Shop) undelivered(ctx context.Context, n Notice, err error) (func(Tx, *turn) error, error) {
 	if err == nil || CodeOf(err) != Refused {
 		return nil, err
@@ -49,7 +49,10 @@ func (s *Shop) undelivered(ctx context.Context, n Notice, err error) (func(Tx, *
 	s.cfg.Observer.Count("notice_refused", string(n.Kind))
 	s.cfg.Logger.WarnContext(ctx, "notice not taken", "kind", string(n.Kind), "order", n.Order.String(), "error", err)
 	closed := ReasonOf(err) == ReasonDMClosed
-	if n.Order == "" || !closed && n.Warning == "" {
+	switch {
+	case n.Order == "" && closed:
+		return func(tx Tx, _ *turn) error { return missed(tx, n) }, nil
+	case n.Order == "" || !closed && n.Warning == "":
 		return nil, nil
 	}
 	return func(tx Tx, _ *turn) error {
@@ -59,7 +62,13 @@ func (s *Shop) undelivered(ctx context.Context, n Notice, err error) (func(Tx, *
 		}
 		o.heard(n, s.now())
 		role := o.Role(n.To)
-		if !closed || role == "" || o.Unreachable[role] { // an operator has no side in it
+		if !closed || role == "" { // an operator has no side in it
+			return tx.Orders().Put(o)
+		}
+		if err := missed(tx, n); err != nil {
+			return err
+		}
+		if o.Unreachable[role] {
 			return tx.Orders().Put(o)
 		}
 		if o.Unreachable == nil {
@@ -94,6 +103,11 @@ func (s *Shop) posted(tx Tx, n Notice, ref MessageRef) error {
 				o.Cards = make(map[Role]MessageRef)
 			}
 			o.Cards[role] = ref
+		}
+		if reached && n.Kind == NoticeCard {
+			if err := forgetMissed(tx, n.To, []Notice{n}); err != nil {
+				return err
+			}
 		}
 		o.heard(n, s.now())
 		if reached || n.Kind == NoticeCard || n.Warning != "" {

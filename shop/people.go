@@ -46,6 +46,8 @@ type Person struct {
 	Language string `json:"language,omitempty"` // in which they chose to read
 	Draft    *Draft `json:"draft,omitempty"`    // a typed message that waits for its addressee to be picked
 
+	Missed []Notice `json:"missed,omitempty"` // what their closed DM did not take, until they are shown it
+
 	Blocked []UserID             `json:"blocked,omitempty"` // neither reaches the other
 	Muted   []UserID             `json:"muted,omitempty"`   // their messages arrive without a sound
 	Paces   map[string]time.Time `json:"paces,omitempty"`   // by what they do: when they have made up for it

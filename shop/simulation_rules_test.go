@@ -224,6 +224,13 @@ func (s *sim) untold(o shop.Order, entries []shop.Entry) (all []error) {
 		}
 	}
 	for _, who := range []shop.UserID{buyer, seller} {
+		missed, err := s.Missed(s.ctx, who)
+		waits := slices.ContainsFunc(missed, func(n shop.Notice) bool { return n.Order == o.ID })
+		if err != nil || o.Unreachable[o.Role(who)] && !waits {
+			all = append(all, fmt.Errorf("%s takes no messages, and would never see that something happened: %w", who, err))
+		}
+	}
+	for _, who := range []shop.UserID{buyer, seller} {
 		last := 0
 		for _, kind := range once {
 			found := s.of(o.ID, who, kind)

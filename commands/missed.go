@@ -1,0 +1,89 @@
+package commands
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"till/shop"
+)
+
+// mostBeside is how many messages stand beside an answer: where the bot is no member, Discord lets
+// five follow an interaction, and the answer itself may be one.
+const mostBeside = 4
+
+// Beside is a message that is shown to the caller alone after the answer, for another reason.
+type Beside struct {
+	Message
+	// Seen is called when it was shown.
+	Seen func(context.Context) error
+}
+
+// withMissed puts what did not reach somebody, because they take no messages, beside the answer to
+// what they do: here they see it. A form hides it, so it waits until that is sent.
+func (t *Till) withMissed(ctx context.Context, r Request, reply Reply) Reply {
+	if r.Kind == Autocomplete || r.Place == InGroup || reply.Modal != nil {
+		return reply
+	}
+	missed, err := t.shop.Missed(ctx, r.Actor.ID)
+	if err != nil || len(missed) == 0 {
+		return reply // it is there the next time
+	}
+	v := r.voice()
+	beside := func(m Message, shown ...shop.Notice) {
+		reply.Beside = append(reply.Beside, Beside{
+			Message: v.directed(m),
+			Seen:    func(ctx context.Context) error { return t.shop.Told(ctx, r.Actor.ID, shown) },
+		})
+	}
+	about := slices.DeleteFunc(slices.Clone(missed), func(n shop.Notice) bool { return n.Kind == shop.NoticeWords })
+	if len(about) > 0 {
+		beside(t.missed(ctx, r, about), about...)
+	}
+	for _, n := range missed {
+		if n.Kind != shop.NoticeWords || len(reply.Beside) == mostBeside {
+			continue
+		}
+		m, err := t.words(ctx, v, n)
+		if err != nil {
+			m = Message{} // whoever wrote it has erased it
+		}
+		beside(m, n)
+	}
+	return reply
+}
+
+// missed is what has happened while somebody could not be written to: their orders as they are now,
+// with a menu to open one, and what was said of their shop.
+func (t *Till) missed(ctx context.Context, r Request, about []shop.Notice) Message {
+	v := r.voice()
+	var entries []string
+	var next []Button
+	pick := Select{Route: routeOpen, Placeholder: v.say(txtPlaceholderOrder)}
+	for _, n := range slices.Backward(about) {
+		if n.Order == "" {
+			if m, err := t.notice(ctx, v, n); err == nil && !m.Empty() {
+				entries = append(entries, m.Text)
+				next = append(next, m.Rows[0].Buttons...)
+			}
+			continue
+		}
+		s, err := t.side(ctx, v, n.To, n.Order)
+		if err != nil || len(pick.Options) == maxOptions {
+			continue // older ones are in /orders and /purchases
+		}
+		if len(pick.Options) < pageSize {
+			entries = append(entries, s.entry())
+		}
+		pick.Options = append(pick.Options, s.option())
+	}
+	m := Message{Cards: []Card{{
+		Color: Notice, Title: v.say(txtMissed),
+		Body: clip(v.say(txtMissedWhy)+"\n\n"+strings.Join(entries, "\n\n"), maxBody-200) + "\n\n" + v.say(txtMissedNext),
+	}}}
+	if len(pick.Options) > 0 {
+		m.Rows = append(m.Rows, Row{Select: &pick})
+	}
+	m.Rows = append(m.Rows, buttons(slices.Concat(next[:min(len(next), 3)], r.install())...)...)
+	return m
+}
