@@ -19,6 +19,7 @@ const (
 	codeUnknownUser        = 10013
 	codeUnknownWebhook     = 10015
 	codeUnknownInteraction = 10062
+	codeUnknownCommand     = 10063
 	codeQuarantined        = 20026 // no message to whom the bot has not written before
 	codeDMsTooFast         = 40003
 	codeAnswered           = 40060

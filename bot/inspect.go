@@ -252,30 +252,15 @@ func (b *Bot) Drift(ctx context.Context, application string) (Drift, error) {
 	if err != nil {
 		return Drift{}, shopError("ask Discord for the commands", err)
 	}
-	type name struct {
-		kind int
-		text string
-	}
-	byName := make(map[name]applicationCommand)
-	for _, c := range present {
-		byName[name{c.Type, c.Name}] = c
-	}
-	var d Drift
-	for _, c := range wanted {
-		at := name{c.Type, c.Name}
-		switch there, found := byName[at]; {
-		case !found:
-			d.Missing = append(d.Missing, shown(c))
-		case !same([]applicationCommand{there}, []applicationCommand{c}):
-			d.Changed = append(d.Changed, shown(c))
+	d := compare(present, wanted)
+	names := func(all []applicationCommand) (names []string) {
+		for _, c := range all {
+			names = append(names, shown(c))
 		}
-		delete(byName, at)
+		slices.Sort(names)
+		return names
 	}
-	for _, c := range byName {
-		d.Foreign = append(d.Foreign, shown(c))
-	}
-	slices.SortFunc(d.Foreign, cmp.Compare)
-	return d, nil
+	return Drift{Missing: names(d.missing), Changed: names(d.changed), Foreign: names(d.foreign)}, nil
 }
 
 // shown is a command's name as people know it.

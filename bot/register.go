@@ -74,7 +74,7 @@ func detail(err error) string {
 	return ": " + cut(string(f.body), 600)
 }
 
-// register puts the commands in place when they differ from what Discord has.
+// register puts in place the commands that differ from what Discord has.
 func (b *Bot) register(ctx context.Context, application string) (changed bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
@@ -86,11 +86,30 @@ func (b *Bot) register(ctx context.Context, application string) (changed bool, e
 	if err != nil {
 		return false, err
 	}
-	if same(present, wanted) {
+	d := compare(present, wanted)
+	put, path := slices.Concat(d.missing, d.changed), commandsPath(application)
+	switch n := len(put) + len(d.foreign); {
+	case n == 0:
 		return false, nil
+	case n > severally || len(d.missing) == len(wanted):
+		return true, b.api.call(ctx, http.MethodPut, path, wanted, nil)
 	}
-	return true, b.api.call(ctx, http.MethodPut, commandsPath(application), wanted, nil)
+	for _, c := range d.foreign { // first, to make room
+		if err := b.api.call(ctx, http.MethodDelete, path+"/"+c.ID, nil, nil); err != nil && codeOf(err) != codeUnknownCommand {
+			return true, err
+		}
+	}
+	for _, c := range put { // takes the place of one of the same name
+		if err := b.api.call(ctx, http.MethodPost, path, c, nil); err != nil {
+			return true, err
+		}
+	}
+	return true, nil
 }
+
+// severally is how many commands are put one by one, so that the others are not touched: Discord takes
+// five in 20 seconds, or the whole list at once.
+const severally = 5
 
 // registered are the commands that Discord has; none if they cannot be read, since they are not ours.
 func (b *Bot) registered(ctx context.Context, application string) (present []applicationCommand, err error) {
@@ -108,6 +127,7 @@ func commandsPath(application string) string { return "/applications/" + applica
 
 // applicationCommand is a command as Discord keeps it, as far as ours differ from one another.
 type applicationCommand struct {
+	ID          string          `json:"id,omitempty"` // Discord's, of what it has
 	Type        int             `json:"type"`
 	Name        string          `json:"name"`
 	Description string          `json:"description"`
@@ -225,21 +245,39 @@ func commandOptionOf(o commands.OptionDefinition) (commandOption, error) {
 	return option, nil
 }
 
-// same compares without regard to order, as a map by type and name.
-func same(present, wanted []applicationCommand) bool {
-	text := func(list []applicationCommand) []string {
-		all := make([]string, len(list))
-		for i, c := range list {
-			slices.Sort(c.Contexts)
-			slices.Sort(c.IntegrationTypes)
-			line, err := json.Marshal(c)
-			if err != nil {
-				return nil
-			}
-			all[i] = string(line)
+// difference is how the commands that Discord has differ from those that it should have.
+type difference struct {
+	missing, changed []applicationCommand // as they should be
+	foreign          []applicationCommand // as they are
+}
+
+// compare compares by type and name.
+func compare(present, wanted []applicationCommand) (d difference) {
+	d.foreign = slices.Clone(present)
+	for _, c := range wanted {
+		i := slices.IndexFunc(d.foreign, func(there applicationCommand) bool { return there.Type == c.Type && there.Name == c.Name })
+		switch {
+		case i < 0:
+			d.missing = append(d.missing, c)
+			continue
+		case !d.foreign[i].same(c):
+			d.changed = append(d.changed, c)
 		}
-		slices.Sort(all)
-		return all
+		d.foreign = slices.Delete(d.foreign, i, i+1)
 	}
-	return slices.Equal(text(present), text(wanted))
+	return d
+}
+
+// same compares what people see of two commands.
+func (c applicationCommand) same(other applicationCommand) bool {
+	text := func(c applicationCommand) string {
+		c.ID = ""
+		c.Contexts, c.IntegrationTypes = slices.Sorted(slices.Values(c.Contexts)), slices.Sorted(slices.Values(c.IntegrationTypes))
+		line, err := json.Marshal(c)
+		if err != nil {
+			return ""
+		}
+		return string(line)
+	}
+	return text(c) == text(other)
 }
