@@ -149,8 +149,8 @@ type Input struct {
 
 // Route is a button's custom id: a route's name and at most two arguments, such
 // as "pay:7K3M9QXD". It says what to do and on which order, never who may or
-// how much. It is kept in Discord's messages for years: names are not reused
-// for something else.
+// how much. It is kept in Discord's messages for years, so its name stands for a
+// version: names stay, and arguments that come to mean something else get a new one.
 type Route string
 
 // NewRoute joins a route.
