@@ -222,7 +222,14 @@ func newService(ctx context.Context, c *serveCommand, policy shop.Policy, log *s
 		}
 		config.Tracker = s.parcels
 	}
-	s.bot, err = bot.New(bot.Config{Token: c.DiscordToken, APIBase: c.DiscordAPI, Changed: s.talked, Logger: log, Observer: s.metrics})
+	s.bot, err = bot.New(bot.Config{
+		Token: c.DiscordToken, APIBase: c.DiscordAPI, Logger: log, Observer: s.metrics, Changed: s.talked,
+		Connected: func() {
+			if err := s.shop.Hasten(ctx); err != nil && ctx.Err() == nil {
+				log.Warn("messages that wait are not hastened", "error", err)
+			}
+		},
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -45,6 +45,9 @@ type Config struct {
 	APIBase string
 	// Changed is called, with no lock held, when Busy or Sequence changed. It must be cheap.
 	Changed func()
+	// Connected is called each time the gateway has let the bot in: what waited for Discord can be
+	// tried now.
+	Connected func()
 	// Logger gets one line for each interaction, typed message and connection. Default: slog's.
 	Logger *slog.Logger
 	// Observer counts interactions, Discord's answers and waits for its rate limits. Default: nobody.
@@ -103,6 +106,9 @@ func New(cfg Config) (*Bot, error) {
 	}
 	if cfg.Changed == nil {
 		cfg.Changed = func() {}
+	}
+	if cfg.Connected == nil {
+		cfg.Connected = func() {}
 	}
 	if cfg.Logger == nil {
 		cfg.Logger = slog.Default()

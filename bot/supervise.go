@@ -108,6 +108,7 @@ func (b *Bot) connect(ctx context.Context, c *connection, r *registrar) (greeted
 		case application := <-c.ready:
 			b.log.Info("gateway connected", "resumed", c.wire.resumed())
 			b.connected(true)
+			b.cfg.Connected()
 			r.start(ctx, application)
 			cause := b.watch(ctx, c, r)
 			b.connected(false)

@@ -18,9 +18,16 @@ import (
 func TestReconnect(t *testing.T) {
 	for _, fault := range []string{"close-4000", "close-4009", "close-1001", "reconnect", "invalid-session"} {
 		t.Run(fault, func(t *testing.T) {
-			s := newRunning(t)
+			s := newStage(t)
+			told := make(chan bool, 9)
+			s.bot.cfg.Connected = func() { told <- s.bot.Connection().Up }
+			s.run(t)
+			<-s.bot.Ready()
 			if err := s.discord.Fault(fault, 1); err != nil {
 				t.Fatal(err)
+			}
+			if !<-told || !<-told {
+				t.Error("told that it is connected when it is not")
 			}
 			s.until(t, "a new connection", func() bool {
 				return strings.Count(s.log.String(), "gateway connected") == 2 && s.discord.Connected()
