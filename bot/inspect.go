@@ -236,7 +236,7 @@ func (b *Bot) Starts(ctx context.Context) (Starts, error) {
 
 // Drift is how the commands that Discord has differ from those that this program would put there.
 type Drift struct {
-	Missing, Changed, Foreign []string // names, in order
+	Missing, Changed, Foreign []string // names
 }
 
 // None reports whether there is no difference.
@@ -257,7 +257,6 @@ func (b *Bot) Drift(ctx context.Context, application string) (Drift, error) {
 		for _, c := range all {
 			names = append(names, shown(c))
 		}
-		slices.Sort(names)
 		return names
 	}
 	return Drift{Missing: names(d.missing), Changed: names(d.changed), Foreign: names(d.foreign)}, nil

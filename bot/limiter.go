@@ -202,6 +202,9 @@ func (l *limiter) landed(r route, b *bucket, resp *http.Response) time.Duration 
 		b.learn(resp.Header, now)
 	}
 	if counts(resp) && l.invalid.add(now) >= invalidAllowed {
+		if now.After(l.paused) {
+			l.log.Warn("requests pause: Discord refused so many that it would shut this address out", "for", time.Minute)
+		}
 		l.paused = now.Add(time.Minute) // by then the oldest minute may be past
 	}
 	if resp.StatusCode == http.StatusTooManyRequests {
