@@ -216,7 +216,7 @@ func TestCheckJournal(t *testing.T) {
 
 // TestCheckBuckets: a store without one of its buckets is damaged.
 func TestCheckBuckets(t *testing.T) {
-	for b := metaBucket; b < buckets; b++ {
+	for b := range buckets {
 		db, err := Open(filepath.Join(t.TempDir(), "till.db"), Options{})
 		if err != nil {
 			t.Fatal(err)
