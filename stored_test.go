@@ -40,7 +40,9 @@ func fieldsOf(t reflect.Type, all map[string][]string) {
 		names := []string{}
 		for field := range t.Fields() {
 			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-			names = append(names, name)
+			if name != "-" {
+				names = append(names, name)
+			}
 		}
 		slices.Sort(names)
 		all[t.Name()] = names

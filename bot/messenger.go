@@ -16,6 +16,9 @@ func (b *Bot) Send(ctx context.Context, n shop.Notice, nonce string) (shop.Messa
 	if err != nil || m.Empty() {
 		return shop.MessageRef{}, err
 	}
+	if n.Channel != "" && b.channels.get(n.To) == "" {
+		b.channels.put(n.To, n.Channel)
+	}
 	ref, err := b.post(ctx, n.To, m, nonce)
 	if codeOf(err) == codeUnknownChannel { // the cache was wrong: once more, with a new channel
 		b.channels.put(n.To, "")

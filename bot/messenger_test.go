@@ -244,3 +244,30 @@ func TestMade(t *testing.T) {
 		}
 	}
 }
+
+// TestKnownChannel: a DM that an earlier message is known of is not opened anew, after a restart
+// either; unless it is gone.
+func TestKnownChannel(t *testing.T) {
+	s := newRunning(t)
+	s.till.say(says("Paid."))
+	ref, err := s.bot.Send(t.Context(), s.notice(), "nonce-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		channel string
+		opened  int
+	}{{ref.Channel, 0}, {"1", 1}, {"", 1}} {
+		s.bot.channels = newChannels() // as after a restart
+		before, n := s.wire.count("POST /discord/api/v9/users/@me/channels"), s.notice()
+		n.Channel = tt.channel
+		got, err := s.bot.Send(t.Context(), n, "nonce-"+tt.channel)
+		if err != nil || got.Channel != ref.Channel {
+			t.Errorf("known as %q: sent to %q, want %q: %v", tt.channel, got.Channel, ref.Channel, err)
+		}
+		if opened := s.wire.count("POST /discord/api/v9/users/@me/channels") - before; opened != tt.opened {
+			t.Errorf("known as %q: opened %d times, want %d", tt.channel, opened, tt.opened)
+		}
+	}
+	s.settle(t)
+}

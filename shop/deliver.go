@@ -16,12 +16,14 @@ func (s *Shop) deliver(ctx context.Context, j job.Job) (func(Tx, *turn) error, e
 		return nil, &Error{Code: Internal, Message: "decoding a notice", Err: err}
 	}
 	name := nonce(j.Key)
-	if n.Kind == NoticeCard {
+	if n.Order != "" {
 		o, err := s.load(ctx, n.Order)
 		if err != nil {
 			return nil, err
 		}
-		if ref, posted := o.Cards[o.Role(n.To)]; posted {
+		ref, posted := o.Cards[o.Role(n.To)]
+		n.Channel = ref.Channel
+		if posted && n.Kind == NoticeCard {
 			err := s.messenger.Edit(ctx, ref, n)
 			if err == nil || CodeOf(err) != NotFound {
 				return s.undelivered(ctx, n, err)

@@ -183,6 +183,23 @@ func TestClosedDM(t *testing.T) {
 	w.told(buyer, shop.NoticeCard, 1)
 }
 
+// Where a card stands is known to whatever is sent about its order later.
+func TestKnownChannel(t *testing.T) {
+	w := newWorld(t)
+	w.ship(w.paid(), "OK1")
+	card := ""
+	for _, m := range w.messenger.To(buyer) {
+		if m.Kind == shop.NoticeCard {
+			card = m.Ref.Channel
+		} else if m.Channel != card {
+			t.Errorf("%s went out with the channel %q, want %q", m.Kind, m.Channel, card)
+		}
+	}
+	if card == "" {
+		t.Error("no card")
+	}
+}
+
 // A message is sent once, whatever becomes of the answer.
 func TestMessageOnce(t *testing.T) {
 	for _, fault := range []shoptest.Fault{shoptest.FaultBefore, shoptest.FaultAfter} {

@@ -23,6 +23,7 @@ type Notice struct {
 	N            int               `json:"n,omitempty"` // of the conversation's words, of a refund …
 	Facts        map[string]string `json:"facts,omitempty"`
 	Warning      string            `json:"warning,omitempty"` // which of the order's warnings it is: what happens by itself waits for it
+	Channel      string            `json:"-"`                 // of the reader's DM, if an earlier message is known: it need not be opened anew
 }
 
 // NoticeKind names a notice; commands has words for each.
