@@ -131,7 +131,9 @@ func (db *DB) open(opts Options, steps []migration) (err error) {
 
 // fileOptions are those of every file of a store.
 func fileOptions() *bbolt.Options {
-	o := &bbolt.Options{FreelistType: bbolt.FreelistMapType, NoStatistics: true}
+	// The list of free pages is read at once, as it is for writing: else the first to look at it, which is
+	// Check, would read it while others use the file.
+	o := &bbolt.Options{FreelistType: bbolt.FreelistMapType, NoStatistics: true, PreLoadFreelist: true}
 	if strconv.IntSize == 64 && runtime.GOOS != "windows" { // there the file would grow to it
 		o.InitialMmapSize = mapSize
 	}
