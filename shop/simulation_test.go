@@ -16,7 +16,8 @@ import (
 	"till/shop/shoptest"
 )
 
-var simSeeds = flag.Uint64("sim.seeds", 200, "how many seeds TestSimulation plays")
+// simSeeds are fewer for the race detector: a seed is played by one goroutine.
+var simSeeds = flag.Uint64("sim.seeds", map[bool]uint64{false: 200, true: 40}[shoptest.Raced], "how many seeds TestSimulation plays")
 
 // simSteps is how many steps a seed takes before it comes to rest.
 const simSteps = 400
