@@ -3,6 +3,7 @@ package shop
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 )
@@ -180,7 +181,7 @@ func (e *erasure) conversations() error {
 	var moved []Moved
 	for _, c := range all {
 		e.talks[c.ID] = true
-		if err := e.unpace(c.Other(e.who)); err != nil {
+		if err := e.forgotten(c); err != nil {
 			return err
 		}
 		m := Moved{Was: c.ID}
@@ -205,13 +206,15 @@ func (e *erasure) conversations() error {
 	return e.tx.Erasure().Conversations(moved)
 }
 
-// unpace has nobody counted who wrote to them.
-func (e *erasure) unpace(other UserID) error {
-	p, err := e.tx.People().Get(other)
+// forgotten takes them out of what is kept of the other side of a conversation: that they were written
+// to, and what they wrote that waits there.
+func (e *erasure) forgotten(c Conversation) error {
+	p, err := e.tx.People().Get(c.Other(e.who))
 	if err != nil {
 		return unlessMissing(err)
 	}
 	delete(p.Paces, paceSay.name+":"+string(e.who))
+	p.Missed = slices.DeleteFunc(p.Missed, func(n Notice) bool { return n.Conversation == c.ID })
 	return e.tx.People().Put(p)
 }
 

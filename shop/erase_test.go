@@ -268,6 +268,54 @@ func TestEraseStrips(t *testing.T) {
 	w.inFile(false, "Marked report", "Marked words", string(mugBuyer))
 }
 
+// TestEraseMissed: what somebody wrote and a closed DM did not take goes with them, and so does who
+// wrote it.
+func TestEraseMissed(t *testing.T) {
+	w := newFiled(t)
+	w.messenger.Closed[kilnSeller] = true
+	_, err := w.Say(t.Context(), shop.SayInput{Cause: w.cause(), Actor: shop.Actor{ID: mugBuyer}, Seller: kilnSeller, Text: "Marked question"})
+	w.must(err)
+	w.run()
+	if got := w.missed(kilnSeller); len(got) != 1 {
+		t.Fatalf("waits for the seller: %v", got)
+	}
+	w.wait(day) // until what they did counts no more
+	_, err = w.Erase(t.Context(), "erase", shop.Actor{ID: mugBuyer})
+	w.must(err)
+	w.wait(day)
+	if got := w.missed(kilnSeller); got != nil {
+		t.Errorf("waits for the seller still: %v", got)
+	}
+	w.inFile(false, string(mugBuyer), "Marked question")
+}
+
+// TestEraseWhileSent: nothing is kept of a message whose writer was erased while it was being sent.
+func TestEraseWhileSent(t *testing.T) {
+	for name, fault := range map[string]shoptest.Fault{"taken": shoptest.FaultNone, "refused": shoptest.FaultRefuse, "lost": shoptest.FaultAfter} {
+		t.Run(name, func(t *testing.T) {
+			w := newFiled(t)
+			erased := false
+			w.messenger.Fault = func(to shop.UserID) shoptest.Fault {
+				if to != kilnSeller || erased {
+					return shoptest.FaultNone
+				}
+				if _, err := w.Erase(t.Context(), "erase", shop.Actor{ID: mugBuyer}); err != nil {
+					return shoptest.FaultBefore // what they did counts for a while
+				}
+				erased = true
+				return fault
+			}
+			_, err := w.Say(t.Context(), shop.SayInput{Cause: w.cause(), Actor: shop.Actor{ID: mugBuyer}, Seller: kilnSeller, Text: "Marked question"})
+			w.must(err)
+			w.wait(2 * day)
+			if !erased {
+				t.Fatal("nobody was erased while a message was sent")
+			}
+			w.inFile(false, string(mugBuyer), "Marked question")
+		})
+	}
+}
+
 // TestEraseSuspended: that a shop is suspended outlives its erasure.
 func TestEraseSuspended(t *testing.T) {
 	w := newFiled(t)

@@ -45,7 +45,11 @@ func missed(tx Tx, n Notice) error {
 		return nil
 	default:
 	}
-	if n.Order != "" && n.Kind != NoticeWords {
+	if n.Kind == NoticeWords {
+		if _, err := tx.Conversations().Get(n.Conversation); err != nil {
+			return unlessMissing(err) // whoever wrote it is erased
+		}
+	} else if n.Order != "" {
 		n = Notice{Kind: NoticeCard, To: n.To, Order: n.Order} // it says how things stand, whatever has happened
 	}
 	p, err := tx.People().Get(n.To)
