@@ -47,9 +47,9 @@ type answering struct {
 	request commands.Request
 	task    *task
 	began   time.Time
-	due     time.Time // when Discord stops waiting for the first answer
-	timed   bool      // that one was observed
-	beside  []commands.Beside
+	due     time.Time         // when Discord stops waiting for the first answer
+	timed   bool              // that one was observed
+	beside  []commands.Beside // what Till's reply had, whatever came of that later
 }
 
 // answer handles one interaction.
@@ -107,13 +107,14 @@ func nameOf(r commands.Request) string {
 func (a *answering) run(ctx context.Context) outcome {
 	replies := make(chan commands.Reply, 1)
 	go func() {
-		replies <- a.safely(ctx, func() commands.Reply { return a.bot.voice().Handle(ctx, a.request) })
+		reply := a.safely(ctx, func() commands.Reply { return a.bot.voice().Handle(ctx, a.request) })
+		a.beside = reply.Beside
+		replies <- reply
 	}()
 	slow := time.NewTimer(a.bot.deferAfter)
 	defer slow.Stop()
 	select {
 	case reply := <-replies:
-		a.beside = reply.Beside
 		return a.first(ctx, reply)
 	case <-slow.C:
 	}
@@ -124,9 +125,7 @@ func (a *answering) run(ctx context.Context) outcome {
 	}
 	mode := a.slowMode()
 	err := a.start(ctx, mode)
-	reply := <-replies
-	a.beside = reply.Beside
-	return a.finish(ctx, mode, err, reply)
+	return a.finish(ctx, mode, err, <-replies)
 }
 
 // safely runs what is not ours to trust; a panic is a kind answer.

@@ -36,17 +36,25 @@ func (t *Till) withMissed(ctx context.Context, r Request, reply Reply) Reply {
 			Seen:    func(ctx context.Context) error { return t.shop.Told(ctx, r.Actor.ID, shown) },
 		})
 	}
-	about := slices.DeleteFunc(slices.Clone(missed), func(n shop.Notice) bool { return n.Kind == shop.NoticeWords })
-	if len(about) > 0 {
-		beside(t.missed(ctx, r, about), about...)
-	}
+	var about, words []shop.Notice
 	for _, n := range missed {
-		if n.Kind != shop.NoticeWords || len(reply.Beside) == mostBeside {
-			continue
+		if n.Kind == shop.NoticeWords {
+			words = append(words, n)
+		} else {
+			about = append(about, n)
 		}
-		m, err := t.words(ctx, v, n)
+	}
+	if len(about) > 0 {
+		m, err := t.missed(ctx, r, about)
 		if err != nil {
-			m = Message{} // whoever wrote it has erased it
+			return reply
+		}
+		beside(m, about...)
+	}
+	for _, n := range words[:min(len(words), mostBeside-len(reply.Beside))] {
+		m, err := t.words(ctx, v, n)
+		if err != nil && shop.CodeOf(err) != shop.NotFound { // whoever wrote it has erased it
+			return reply
 		}
 		beside(m, n)
 	}
@@ -54,28 +62,41 @@ func (t *Till) withMissed(ctx context.Context, r Request, reply Reply) Reply {
 }
 
 // missed is what has happened while somebody could not be written to: their orders as they are now,
-// with a menu to open one, and what was said of their shop.
-func (t *Till) missed(ctx context.Context, r Request, about []shop.Notice) Message {
+// with a menu to open one, and what was said of their shop. It is empty when nothing of that holds any
+// more.
+func (t *Till) missed(ctx context.Context, r Request, about []shop.Notice) (Message, error) {
 	v := r.voice()
 	var entries []string
 	var next []Button
 	pick := Select{Route: routeOpen, Placeholder: v.say(txtPlaceholderOrder)}
 	for _, n := range slices.Backward(about) {
 		if n.Order == "" {
-			if m, err := t.notice(ctx, v, n); err == nil && !m.Empty() {
+			m, err := t.notice(ctx, v, n)
+			if err != nil {
+				return Message{}, err
+			}
+			if !m.Empty() {
 				entries = append(entries, m.Text)
-				next = append(next, m.Rows[0].Buttons...)
+			}
+			for _, row := range m.Rows {
+				next = append(next, row.Buttons...)
 			}
 			continue
 		}
+		if len(pick.Options) == maxOptions {
+			continue // /orders and /purchases have the older ones
+		}
 		s, err := t.side(ctx, v, n.To, n.Order)
-		if err != nil || len(pick.Options) == maxOptions {
-			continue // older ones are in /orders and /purchases
+		if err != nil {
+			return Message{}, err
 		}
 		if len(pick.Options) < pageSize {
 			entries = append(entries, s.entry())
 		}
 		pick.Options = append(pick.Options, s.option())
+	}
+	if len(entries) == 0 {
+		return Message{}, nil
 	}
 	m := Message{Cards: []Card{{
 		Color: Notice, Title: v.say(txtMissed),
@@ -85,5 +106,5 @@ func (t *Till) missed(ctx context.Context, r Request, about []shop.Notice) Messa
 		m.Rows = append(m.Rows, Row{Select: &pick})
 	}
 	m.Rows = append(m.Rows, buttons(slices.Concat(next[:min(len(next), 3)], r.install())...)...)
-	return m
+	return m, nil
 }
